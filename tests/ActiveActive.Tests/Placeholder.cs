@@ -1,7 +1,0 @@
-namespace ActiveActive.Tests;
-
-public sealed class PlaceholderTests
-{
-    [Xunit.Fact]
-    public void World_Builds() => Xunit.Assert.True(true);
-}
