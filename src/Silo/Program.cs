@@ -1,2 +1,8 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using ActiveActive.Operations;
+using ActiveActive.Silo;
+
+return await HostProgram.RunAsync(args, SiloSettings.Help, async arguments =>
+{
+    await using var silo = SiloHost.Build(arguments);
+    await silo.RunAsync(CancellationToken.None);
+});

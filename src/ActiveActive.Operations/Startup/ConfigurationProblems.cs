@@ -1,6 +1,7 @@
 namespace ActiveActive.Operations;
 
 /// <summary>Collects everything wrong with a configuration, so that one start tells all of it. Not for concurrent use.</summary>
+/// <remarks>Of several problems with one key the first counts: a value that is not even a number is not also out of range.</remarks>
 public sealed class ConfigurationProblems
 {
     private readonly List<ConfigurationProblem> _problems = [];
@@ -13,11 +14,11 @@ public sealed class ConfigurationProblems
     /// <param name="value">Its value; null or empty when it is not set. Not for secrets.</param>
     /// <param name="remedy">What is wrong and what to do.</param>
     public void Add(string key, object? value, string remedy) =>
-        _problems.Add(new ConfigurationProblem(key, value?.ToString() is { Length: > 0 } text ? text : null, remedy));
+        Add(new ConfigurationProblem(key, value?.ToString() is { Length: > 0 } text ? text : null, remedy));
 
     /// <summary>Notes a problem with a value that may hold a secret, such as a connection string: it is not repeated.</summary>
     public void AddSecret(string key, string? value, string remedy) =>
-        _problems.Add(new ConfigurationProblem(key, string.IsNullOrEmpty(value) ? null : "(not shown)", remedy));
+        Add(new ConfigurationProblem(key, string.IsNullOrEmpty(value) ? null : "(not shown)", remedy));
 
     /// <summary>Notes a problem unless the condition holds, and returns the condition.</summary>
     public bool Require(bool condition, string key, object? value, string remedy)
@@ -31,5 +32,10 @@ public sealed class ConfigurationProblems
     public void ThrowIfAny()
     {
         if (_problems.Count > 0) throw new ConfigurationException(_problems);
+    }
+
+    private void Add(ConfigurationProblem problem)
+    {
+        if (!_problems.Exists(p => p.Key == problem.Key)) _problems.Add(problem);
     }
 }

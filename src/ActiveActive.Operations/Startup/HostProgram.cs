@@ -12,11 +12,14 @@ public static class HostProgram
     /// <summary>Exit code of a configuration that cannot work. Starting again without changing it is pointless.</summary>
     public const int ConfigurationError = 2;
 
+    /// <summary>Exit code of a start that something else prevented, such as a database that does not answer. Starting again may work.</summary>
+    public const int StartFailed = 1;
+
     /// <summary>Runs a host to its end.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="help">Name, purpose and keys, for <c>--help</c>.</param>
     /// <param name="run">Builds and runs the host.</param>
-    /// <returns>The exit code: 0 after a graceful end or help, <see cref="ConfigurationError"/> for a configuration that cannot work.</returns>
+    /// <returns>The exit code: 0 after a graceful end or help, <see cref="ConfigurationError"/> or <see cref="StartFailed"/>.</returns>
     /// <remarks>Any other failure is left to the runtime, with its stack: it is a bug.</remarks>
     public static async Task<int> RunAsync(string[] args, HostHelp help, Func<string[], Task> run)
     {
@@ -34,6 +37,11 @@ public static class HostProgram
         catch (ConfigurationException error)
         {
             foreach (var problem in error.Problems) await Console.Error.WriteLineAsync($"{help.Program}: {problem}");
+        }
+        catch (HostStartException error)
+        {
+            await Console.Error.WriteLineAsync($"{help.Program}: {error.Message.ReplaceLineEndings(" ")}");
+            return StartFailed;
         }
         catch (OptionsValidationException error)
         {

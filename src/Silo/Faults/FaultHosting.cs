@@ -1,0 +1,34 @@
+using Orleans.Configuration;
+
+namespace ActiveActive.Silo;
+
+/// <summary>Faults on command.</summary>
+internal static class FaultHosting
+{
+    /// <summary>Puts the gate into the silo's connections. Without faults enabled there is none, and nothing to pay.</summary>
+    public static ISiloBuilder AddFaults(this ISiloBuilder silo, FaultOptions options)
+    {
+        if (!options.Enabled) return silo;
+        silo.Services.AddSingleton<ConnectionGate>();
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<ConnectionGate>((connections, gate) =>
+        {
+            connections.ConfigureSiloInboundConnection(builder => builder.Use(gate.Guard));
+            connections.ConfigureSiloOutboundConnection(builder => builder.Use(gate.Guard));
+        });
+        return silo;
+    }
+
+    /// <summary>Maps <c>/faults/*</c>; nothing without faults enabled.</summary>
+    public static void MapFaults(this WebApplication app, FaultOptions options)
+    {
+        if (!options.Enabled) return;
+        var faults = app.MapGroup("/faults");
+        faults.MapGet("/connections", (ConnectionGate gate) => ConnectionFaultStatus.Of(gate));
+        faults.MapPut("/connections", (ConnectionFaultRequest request, ConnectionGate gate) =>
+        {
+            if (request.Validate() is { } problem) return problem;
+            gate.Set(request.Mode!.Value, TimeSpan.FromSeconds(request.DurationSeconds));
+            return Results.Ok(ConnectionFaultStatus.Of(gate));
+        });
+    }
+}

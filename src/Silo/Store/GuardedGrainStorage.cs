@@ -1,0 +1,43 @@
+using Orleans.Storage;
+using StackExchange.Redis;
+
+namespace ActiveActive.Silo;
+
+/// <summary>
+/// Tells what is known about a failed storage operation. The Redis provider wraps every failure in one exception, which leaves a caller only
+/// "unknown"; but what could not even be sent was not applied, and a read changes nothing.
+/// </summary>
+/// <remarks>With it a site whose store is down says "not applied", and a gateway may serve the call from the other site at once.</remarks>
+internal sealed class GuardedGrainStorage(IGrainStorage inner, IConnectionMultiplexer store) : IGrainStorage
+{
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        RequireConnection();
+        try
+        {
+            await inner.ReadStateAsync(stateName, grainId, grainState);
+        }
+        catch (Exception error) when (error is not ActiveActiveException)
+        {
+            throw new SiteUnavailableException($"the state of {grainId} cannot be read: {error.Message}", error);
+        }
+    }
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        RequireConnection();
+        return inner.WriteStateAsync(stateName, grainId, grainState);
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        RequireConnection();
+        return inner.ClearStateAsync(stateName, grainId, grainState);
+    }
+
+    /// <summary>Nothing is queued while the store is away, so what is refused here was never sent.</summary>
+    private void RequireConnection()
+    {
+        if (!store.IsConnected) throw new SiteUnavailableException("the site's store cannot be reached; nothing was sent to it.");
+    }
+}
