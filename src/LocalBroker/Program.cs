@@ -1,0 +1,3 @@
+using ActiveActive.LocalBroker;
+
+return await BrokerCommand.RunAsync(args, Console.Out, Console.Error);
