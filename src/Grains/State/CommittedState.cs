@@ -59,10 +59,10 @@ internal sealed partial class CommittedState<T>(IPersistentState<T> storage, IGr
             await storage.WriteStateAsync();
             _committed = next;
         }
-        catch (ActiveActiveException error) when (error.Outcome == CallOutcome.NotApplied)
+        catch (Exception error) when (KnownNotApplied(error) is { } known)
         {
             storage.State = previous;
-            throw;
+            throw new SiteUnavailableException(known.Message, error);
         }
         catch (InconsistentStateException error)
         {
@@ -78,6 +78,14 @@ internal sealed partial class CommittedState<T>(IPersistentState<T> storage, IGr
             throw new OutcomeUnknownException(
                 $"the store did not confirm a change of {context.GrainId}; it may have been applied. Retry with the same operation id.", error);
         }
+    }
+
+    /// <summary>Orleans wraps what a storage provider throws.</summary>
+    private static ActiveActiveException? KnownNotApplied(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (error is ActiveActiveException { Outcome: CallOutcome.NotApplied } known) return known;
+        return null;
     }
 
     private async Task SettleAsync()
