@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using ActiveActive;
 using Shop.Contracts;
 
@@ -35,6 +36,7 @@ internal sealed record OrderState
     public string? Reason { get; init; }
 
     /// <summary>What has to be done next.</summary>
+    [JsonIgnore]
     public OrderStep Next => (Cart, Status, Reason) switch
     {
         (null, _, _) => OrderStep.Place,

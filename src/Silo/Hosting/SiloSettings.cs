@@ -68,7 +68,7 @@ public sealed record SiloSettings(
     }
 
     internal static void ValidateDuration(string key, TimeSpan value, TimeSpan least, TimeSpan most, ConfigurationProblems problems) =>
-        problems.Require(value >= least && value <= most, key, value, $"a duration from {least:c} to {most:c}.");
+        problems.Require(value >= least && value <= most, key, value, $"a duration from {least:g} to {most:g}.");
 
     private static void ValidatePort(string key, int? port, ConfigurationProblems problems) =>
         problems.Require(port is > 0 and <= ushort.MaxValue, key, port, $"a port from 1 to {ushort.MaxValue}.");
