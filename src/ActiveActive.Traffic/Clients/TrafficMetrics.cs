@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace ActiveActive.Traffic;
+
+/// <summary>Counts what was routed where, and why.</summary>
+internal sealed class TrafficMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "ActiveActive.Traffic";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _calls;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _failures;
+    private readonly KeyValuePair<string, object?>[] _reasons = [.. Enum.GetValues<RouteReason>().Select(r => KeyValuePair.Create<string, object?>("activeactive.reason", r.Text()))];
+
+    public TrafficMetrics()
+    {
+        _calls = _meter.CreateCounter<long>("activeactive.traffic.calls", "{call}", "Calls answered, by site and reason.");
+        _retries = _meter.CreateCounter<long>("activeactive.traffic.retries", "{attempt}", "Attempts after the first, by the site that failed before.");
+        _failures = _meter.CreateCounter<long>("activeactive.traffic.failures", "{call}", "Calls given up, by the site tried last and outcome.");
+    }
+
+    public void Served(KeyValuePair<string, object?> site, RouteReason reason) => _calls.Add(1, site, _reasons[(int)reason]);
+
+    public void Retried(KeyValuePair<string, object?> site) => _retries.Add(1, site);
+
+    public void Failed(KeyValuePair<string, object?> site, bool unknown) =>
+        _failures.Add(1, site, KeyValuePair.Create<string, object?>("activeactive.outcome", unknown ? "unknown" : "not-applied"));
+
+    /// <summary>Shows gauges of the clusters.</summary>
+    public void Observe(IReadOnlyList<ClusterConnection> clusters, TrafficState state)
+    {
+        _meter.CreateObservableGauge("activeactive.traffic.in_flight", () => clusters.Select(c => new Measurement<int>(c.InFlight, c.Tag)), "{call}", "Calls under way, by site.");
+        _meter.CreateObservableGauge("activeactive.traffic.site.up",
+            () => state.Snapshot.Sites.Select(s => new Measurement<int>(s.Health == SiteHealth.Up ? 1 : 0, KeyValuePair.Create<string, object?>("activeactive.site", s.Site.Value))),
+            description: "1 while the site is up.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+}
