@@ -10,6 +10,7 @@ internal sealed class FaultLine<T>(FaultGate gate, TimeProvider time, Func<T, Va
     private readonly Lock _lock = new();
     private readonly Queue<(T Message, long DueAt)> _held = new();
     private TaskCompletionSource? _room;
+    private TaskCompletionSource? _drained;
     private Exception? _broken;
     private bool _pumping;
 
@@ -42,6 +43,18 @@ internal sealed class FaultLine<T>(FaultGate gate, TimeProvider time, Func<T, Va
         return room is null ? ValueTask.CompletedTask : new ValueTask(room.WaitAsync(ended));
     }
 
+    /// <summary>Completes when nothing is held. To be called by the producer, after its last message.</summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            if (_broken is not null) return Task.FromException(_broken);
+            if (!_pumping) return Task.CompletedTask;
+            _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task.WaitAsync(ended);
+        }
+    }
+
     private async Task PumpAsync()
     {
         // Off the producer's thread and out of its lock.
@@ -61,6 +74,7 @@ internal sealed class FaultLine<T>(FaultGate gate, TimeProvider time, Func<T, Va
             {
                 _broken = e;
                 _room?.TrySetException(e);
+                _drained?.TrySetException(e);
                 _room = null;
             }
         }
@@ -96,6 +110,7 @@ internal sealed class FaultLine<T>(FaultGate gate, TimeProvider time, Func<T, Va
             }
 
             (message, dueAt) = (default!, 0);
+            _drained?.TrySetResult();
             return _pumping = false;
         }
     }

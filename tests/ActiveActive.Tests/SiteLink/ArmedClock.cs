@@ -21,5 +21,8 @@ internal sealed class ArmedClock : FakeTimeProvider, IDisposable
     /// <summary>Completes once for every wait that began.</summary>
     public async Task ArmedAsync() => Assert.True(await _armed.WaitAsync(TimeSpan.FromSeconds(10)), "nobody began to wait on the clock within 10 s");
 
+    /// <summary>Takes one wait that has begun already; false when there is none.</summary>
+    public bool TakeArmed() => _armed.Wait(TimeSpan.Zero);
+
     public void Dispose() => _armed.Dispose();
 }

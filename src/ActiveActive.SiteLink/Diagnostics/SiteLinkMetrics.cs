@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+
+namespace ActiveActive.SiteLink;
+
+/// <summary>Instruments of the meter <c>ActiveActive.SiteLink</c>. Durations in seconds.</summary>
+internal sealed class SiteLinkMetrics
+{
+    public const string MeterName = "ActiveActive.SiteLink";
+
+    private readonly Histogram<double> _roundTrip;
+    private readonly Histogram<double> _callDuration;
+    private readonly Histogram<double> _handlerDuration;
+    private readonly Counter<long> _connections;
+    private readonly Counter<long> _connectFailures;
+    private readonly Counter<long> _refused;
+    private readonly Histogram<int> _batchFrames;
+
+    public SiteLinkMetrics(IMeterFactory factory)
+    {
+        Meter = factory.Create(MeterName);
+        _roundTrip = Meter.CreateHistogram<double>("activeactive.sitelink.round_trip", "s", "Measured round trips to a peer.");
+        _callDuration = Meter.CreateHistogram<double>("activeactive.sitelink.call.duration", "s", "Calls made, by peer, handler and outcome.");
+        _handlerDuration = Meter.CreateHistogram<double>("activeactive.sitelink.handler.duration", "s", "Calls handled, by peer, handler and outcome.");
+        _connections = Meter.CreateCounter<long>("activeactive.sitelink.connections", description: "Connections made to a peer.");
+        _connectFailures = Meter.CreateCounter<long>("activeactive.sitelink.connect_failures", description: "Attempts to connect to a peer that failed.");
+        _refused = Meter.CreateCounter<long>("activeactive.sitelink.refused", description: "Connections and streams refused here, by reason.");
+        _batchFrames = Meter.CreateHistogram<int>("activeactive.sitelink.batch.frames", description: "Frames that shared one message.");
+    }
+
+    /// <summary>For instruments that observe an object's state.</summary>
+    public Meter Meter { get; }
+
+    public bool CallsAreMeasured => _callDuration.Enabled;
+
+    public bool HandlersAreMeasured => _handlerDuration.Enabled;
+
+    public void RoundTrip(SiteId peer, TimeSpan elapsed) => _roundTrip.Record(elapsed.TotalSeconds, Peer(peer));
+
+    public void Call(SiteId peer, string handler, string outcome, TimeSpan elapsed) =>
+        _callDuration.Record(elapsed.TotalSeconds, Peer(peer), new("handler", handler), new("outcome", outcome));
+
+    public void Handled(SiteId peer, string handler, string outcome, TimeSpan elapsed) =>
+        _handlerDuration.Record(elapsed.TotalSeconds, Peer(peer), new("handler", handler), new("outcome", outcome));
+
+    public void Connected(SiteId peer) => _connections.Add(1, Peer(peer));
+
+    public void ConnectFailed(SiteId peer) => _connectFailures.Add(1, Peer(peer));
+
+    public void Refused(SiteLinkRefusal reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+    public void Batch(int frames) => _batchFrames.Record(frames);
+
+    private static KeyValuePair<string, object?> Peer(SiteId peer) => new("peer", peer.Value);
+}
