@@ -71,20 +71,18 @@ public sealed partial class ScriptedStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a script on one key.</summary>
+    /// <summary>Runs a script.</summary>
     /// <param name="script">One of those given at connecting.</param>
-    /// <param name="key">The only key it touches.</param>
+    /// <param name="keys">The keys it touches; all carry the same hash tag, so that a clustered store has them in one place.</param>
     /// <param name="arguments">Its arguments. Not copied: must not change until the call has returned.</param>
     /// <param name="cancellationToken">Gives up waiting; the script may still run.</param>
     /// <exception cref="StoreException">It was not carried out, or its outcome is unknown.</exception>
-    public async Task<RedisResult> RunAsync(StoreScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken = default)
+    public async Task<RedisResult> RunAsync(StoreScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(script);
-        var call = new object[arguments.Length + 3];
-        call[0] = script.Digest;
-        call[1] = 1;
-        call[2] = key;
-        for (var i = 0; i < arguments.Length; i++) call[i + 3] = arguments[i];
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(arguments);
+        var call = Call(script.Digest, keys, arguments);
 
         for (var attempt = 0; ; attempt++)
         {
@@ -109,6 +107,39 @@ public sealed partial class ScriptedStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks again at who answers and asks for admission anew. For a caller that a script told that the store's identity is another one now.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">The server cannot be reached or was refused; not applied.</exception>
+    public Task ReadmitAsync(CancellationToken cancellationToken = default) => AdmitAsync(_admitted, cancellationToken);
+
+    /// <summary>Reads fields of a hash, outside any script.</summary>
+    /// <exception cref="StoreException">The store did not answer. A read has no effect, so it may be repeated.</exception>
+    public async Task<RedisValue[]> ReadAsync(RedisKey key, RedisValue[] fields, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _connection.GetDatabase().HashGetAsync(key, fields).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            throw new StoreException(CallOutcome.NotApplied, $"the store did not answer a read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads the members of a sorted set with the lowest scores, outside any script.</summary>
+    /// <exception cref="StoreException">The store did not answer. A read has no effect, so it may be repeated.</exception>
+    public async Task<SortedSetEntry[]> ReadLowestAsync(RedisKey key, int most, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _connection.GetDatabase().SortedSetRangeByRankWithScoresAsync(key, 0, most - 1).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            throw new StoreException(CallOutcome.NotApplied, $"the store did not answer a read: {error.Message}", error);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +156,7 @@ public sealed partial class ScriptedStore : IAsyncDisposable
             if (seen is not null && !ReferenceEquals(_admitted, seen)) return;
             var server = _connection.GetServer(_connection.GetEndPoints()[0]);
             var facts = await StoreServerReader.ReadAsync(server).ConfigureAwait(false);
-            var refusal = StoreSettingsCheck.Refusal(facts, _options.Needed) ?? await _admission.AdmitAsync(facts, cancellationToken).ConfigureAwait(false);
+            var refusal = StoreSettingsCheck.Refusal(facts, _options.Needed) ?? await _admission.AdmitAsync(facts, new Evaluator(server), cancellationToken).ConfigureAwait(false);
             if (refusal is not null)
             {
                 LogRefused(_logger, Name([server.EndPoint]), facts.Kind, facts.RunId, refusal);
@@ -144,6 +175,22 @@ public sealed partial class ScriptedStore : IAsyncDisposable
         {
             _admitting.Release();
         }
+    }
+
+    private static object[] Call(string script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        var call = new object[2 + keys.Length + arguments.Length];
+        call[0] = script;
+        call[1] = keys.Length;
+        for (var i = 0; i < keys.Length; i++) call[2 + i] = keys[i];
+        for (var i = 0; i < arguments.Length; i++) call[2 + keys.Length + i] = arguments[i];
+        return call;
+    }
+
+    private sealed class Evaluator(IServer server) : IStoreEvaluator
+    {
+        public async Task<RedisResult> EvaluateAsync(StoreScript script, RedisKey[] keys, RedisValue[] arguments) =>
+            await server.ExecuteAsync("EVAL", Call(script.Text, keys, arguments)).ConfigureAwait(false);
     }
 
     private static StoreException Describe(StoreScript script, Exception error)
