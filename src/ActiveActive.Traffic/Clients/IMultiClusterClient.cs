@@ -20,6 +20,9 @@ public interface IMultiClusterClient : IGrainFactory
     /// <summary>The snapshot by which the next call will be routed.</summary>
     TrafficSnapshot Traffic { get; }
 
+    /// <summary>Raised after every new snapshot; see <see cref="ITrafficControl.Changed"/>.</summary>
+    event Action<TrafficSnapshot>? TrafficChanged;
+
     /// <summary>The client of one cluster, without routing, retries or health.</summary>
     /// <exception cref="InvalidRequestException">There is no such site.</exception>
     /// <exception cref="SiteUnavailableException">Its cluster has not been connected to since this process started.</exception>

@@ -34,6 +34,12 @@ internal sealed class MultiClusterClient : IMultiClusterClient, IHostedService, 
         _metrics.Observe(_clusters, state);
     }
 
+    public event Action<TrafficSnapshot>? TrafficChanged
+    {
+        add => _state.Changed += value;
+        remove => _state.Changed -= value;
+    }
+
     public SiteId HomeSite { get; }
 
     public TrafficSnapshot Traffic => _state.Snapshot;

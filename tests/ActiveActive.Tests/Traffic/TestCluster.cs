@@ -14,20 +14,25 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly int _gatewayPort;
     private IHost? _host;
 
-    public TestCluster(string site)
+    private readonly string _service;
+
+    public TestCluster(string site, string service = "test")
     {
         _site = site;
+        _service = service;
         (_siloPort, _gatewayPort) = FreePorts();
     }
 
-    public void ConfigureClient(IClientBuilder client) => client.UseLocalhostClustering(_gatewayPort, serviceId: "test", clusterId: _site);
+    public int GatewayPort => _gatewayPort;
+
+    public void ConfigureClient(IClientBuilder client) => client.UseLocalhostClustering(_gatewayPort, serviceId: _service, clusterId: _site);
 
     public async Task StartAsync()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(_siloPort, _gatewayPort, serviceId: "test", clusterId: _site);
+            silo.UseLocalhostClustering(_siloPort, _gatewayPort, serviceId: _service, clusterId: _site);
             silo.Services.AddSingleton(new SiteName(_site));
             silo.Configure<ClusterMembershipOptions>(o => o.DefunctSiloExpiration = TimeSpan.FromMinutes(5));
         });
