@@ -12,6 +12,9 @@ public static class ErrorSlugs
     /// <summary>404: no such resource.</summary>
     public const string NotFound = "not-found";
 
+    /// <summary>405: the path exists and does not take this method; <c>Allow</c> lists those it takes.</summary>
+    public const string MethodNotAllowed = "method-not-allowed";
+
     /// <summary>409: the state does not allow it.</summary>
     public const string Conflict = "conflict";
 

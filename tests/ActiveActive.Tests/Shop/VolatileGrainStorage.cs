@@ -20,6 +20,9 @@ public sealed class VolatileGrainStorage : IGrainStorage
     /// <summary>How many writes of that state of that grain key there were.</summary>
     public int WritesOf(string stateName, string key) => _writes.GetValueOrDefault($"{stateName}/{key}");
 
+    /// <summary>How many writes there were, of anything.</summary>
+    public int Writes => _writes.Values.Sum();
+
     /// <summary>The next write of that state to that grain key meets this fault; several are met in turn.</summary>
     public void Arm(string stateName, string key, WriteFault fault) => _faults.GetOrAdd($"{stateName}/{key}", _ => new()).Enqueue(fault);
 
