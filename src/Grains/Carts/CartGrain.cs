@@ -1,6 +1,7 @@
 using ActiveActive;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Shop.Contracts;
 
 namespace Shop.Grains;
@@ -8,10 +9,10 @@ namespace Shop.Grains;
 /// <summary>A shopper's cart, kept by this site.</summary>
 [GrainType("shop.cart")]
 internal sealed class CartGrain(
-    [PersistentState("cart")] IPersistentState<CartState> storage, IGrainContext context, TimeProvider time, ILogger<CartGrain> logger)
+    IGrainStorage store, IGrainContext context, TimeProvider time, ILogger<CartGrain> logger)
     : IGrainBase, ICartGrain
 {
-    private readonly CommittedState<CartState> _state = new(storage, context, logger);
+    private readonly CommittedState<CartState> _state = new("cart", store, context, logger);
 
     public IGrainContext GrainContext => context;
 

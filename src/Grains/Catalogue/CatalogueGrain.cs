@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Shop.Contracts;
 
 namespace Shop.Grains;
@@ -7,10 +8,10 @@ namespace Shop.Grains;
 /// <summary>The catalogue of this site.</summary>
 [GrainType("shop.catalogue")]
 internal sealed class CatalogueGrain(
-    [PersistentState("catalogue")] IPersistentState<CatalogueState> storage, IGrainContext context, ILogger<CatalogueGrain> logger)
+    IGrainStorage store, IGrainContext context, ILogger<CatalogueGrain> logger)
     : IGrainBase, ICatalogueGrain
 {
-    private readonly CommittedState<CatalogueState> _state = new(storage, context, logger);
+    private readonly CommittedState<CatalogueState> _state = new("catalogue", store, context, logger);
     private (CatalogueState Of, IReadOnlyList<string> Skus)? _sorted;
 
     public IGrainContext GrainContext => context;

@@ -1,6 +1,7 @@
 using ActiveActive;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Shop.Contracts;
 
 namespace Shop.Grains;
@@ -8,10 +9,10 @@ namespace Shop.Grains;
 /// <summary>One product, kept by this site.</summary>
 [GrainType("shop.product")]
 internal sealed class ProductGrain(
-    [PersistentState("product")] IPersistentState<ProductState> storage, IGrainContext context, IGrainFactory grains, TimeProvider time,
+    IGrainStorage store, IGrainContext context, IGrainFactory grains, TimeProvider time,
     ILogger<ProductGrain> logger) : IGrainBase, IProductGrain
 {
-    private readonly CommittedState<ProductState> _state = new(storage, context, logger);
+    private readonly CommittedState<ProductState> _state = new("product", store, context, logger);
 
     public IGrainContext GrainContext => context;
 

@@ -1,6 +1,7 @@
 using ActiveActive;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Shop.Contracts;
 
 namespace Shop.Grains;
@@ -8,10 +9,10 @@ namespace Shop.Grains;
 /// <summary>Views of one product, counted by this site.</summary>
 [GrainType("shop.product-views")]
 internal sealed class ProductViewsGrain(
-    [PersistentState("views")] IPersistentState<ProductViewsState> storage, IGrainContext context, TimeProvider time, ILogger<ProductViewsGrain> logger)
+    IGrainStorage store, IGrainContext context, TimeProvider time, ILogger<ProductViewsGrain> logger)
     : IGrainBase, IProductViewsGrain
 {
-    private readonly CommittedState<ProductViewsState> _state = new(storage, context, logger);
+    private readonly CommittedState<ProductViewsState> _state = new("views", store, context, logger);
 
     public IGrainContext GrainContext => context;
 

@@ -10,4 +10,7 @@ internal sealed partial class OrderGrain
 
     [LoggerMessage(2, LogLevel.Warning, "Order {Order} is pending and could not be resumed: {Reason}")]
     private partial void LogNotResumed(string order, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Order {Order} is pending and will be resumed: {Reason}")]
+    private partial void LogUndecided(string order, string reason);
 }

@@ -1,6 +1,7 @@
 using ActiveActive;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Shop.Contracts;
 
 namespace Shop.Grains;
@@ -11,13 +12,13 @@ namespace Shop.Grains;
 /// </summary>
 [GrainType("shop.order")]
 internal sealed partial class OrderGrain(
-    [PersistentState("order")] IPersistentState<OrderState> storage, IGrainContext context, IGrainFactory grains, ILogger<OrderGrain> logger)
+    IGrainStorage store, IGrainContext context, IGrainFactory grains, ILogger<OrderGrain> logger)
     : IGrainBase, IOrderGrain
 {
     private static readonly TimeSpan ResumeAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResumeEvery = TimeSpan.FromSeconds(5);
 
-    private readonly CommittedState<OrderState> _state = new(storage, context, logger);
+    private readonly CommittedState<OrderState> _state = new("order", store, context, logger);
     private IGrainTimer? _resumption;
 
     public IGrainContext GrainContext => context;
@@ -26,7 +27,15 @@ internal sealed partial class OrderGrain(
 
     public async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if ((await _state.ReadAsync()).Next is OrderStep.Reserve or OrderStep.Release) ResumeLater();
+        try
+        {
+            if ((await _state.ReadAsync()).Next is OrderStep.Reserve or OrderStep.Release) ResumeLater();
+        }
+        catch (SiteUnavailableException)
+        {
+            // Whether it is pending is found out when the store answers again.
+            ResumeLater();
+        }
     }
 
     public async Task<Order?> Get(CancellationToken cancellationToken) => (await _state.ReadAsync()).ToOrder(OrderId);
@@ -48,7 +57,8 @@ internal sealed partial class OrderGrain(
         catch (Exception error)
         {
             ResumeLater();
-            throw new OutcomeUnknownException($"order '{OrderId}' is placed and not decided yet: {error.Message} Place it again to learn what became of it.", error);
+            LogUndecided(OrderId, error.Message);
+            throw new OutcomeUnknownException($"order '{OrderId}' is placed and not decided yet. Place it again to learn what became of it.");
         }
 
         return order.Status == OrderStatus.Confirmed
@@ -68,7 +78,7 @@ internal sealed partial class OrderGrain(
         }
         catch (Exception error) when (error is not (ActiveActiveException or OperationCanceledException))
         {
-            throw new SiteUnavailableException($"cart '{cart}' or its prices cannot be read, order '{OrderId}' was not placed: {error.Message}", error);
+            throw new SiteUnavailableException($"cart '{cart}' or its prices cannot be read, order '{OrderId}' was not placed: {error.Message}");
         }
 
         try

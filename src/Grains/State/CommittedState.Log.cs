@@ -13,4 +13,7 @@ internal sealed partial class CommittedState<T>
 
     [LoggerMessage(3, LogLevel.Information, "{Grain}: state read again and fenced after a write of unknown outcome")]
     private partial void LogSettled(GrainId grain);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Grain}: the store does not tell its state: {Reason}")]
+    private partial void LogUnreadable(GrainId grain, string reason);
 }

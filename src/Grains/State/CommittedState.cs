@@ -1,5 +1,6 @@
 using ActiveActive;
 using Microsoft.Extensions.Logging;
+using Orleans.Core;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -15,35 +16,37 @@ namespace Shop.Grains;
 /// so that a write still under way is refused when it arrives.</para>
 /// <para>A refused ETag means that another activation of this grain has written. This call changed nothing; the activation ends, so that its
 /// memory does not answer further calls.</para>
+/// <para>The first call reads the state, and not the activation: a failed activation would hide from the caller that nothing was applied.</para>
+/// <para>What is thrown carries no inner exception: callers have no storage provider to load its types from. The log has the cause.</para>
 /// <para>Used within the turns of one activation only.</para>
 /// </remarks>
-internal sealed partial class CommittedState<T>(IPersistentState<T> storage, IGrainContext context, ILogger logger) where T : class, new()
+internal sealed partial class CommittedState<T>(string name, IGrainStorage store, IGrainContext context, ILogger logger) where T : class, new()
 {
     private const int FenceAttempts = 3;
 
+    private readonly StateStorageBridge<T> _storage = new(name, context, store);
     private T? _committed;
     private bool _inDoubt;
-    private Task? _settling;
+    private Task? _reading;
 
-    /// <summary>The committed value.</summary>
-    /// <exception cref="SiteUnavailableException">It is in doubt and the store does not answer. Nothing was changed.</exception>
+    /// <summary>The committed value; read from the store by the first call, and by the first after a write of unknown outcome.</summary>
+    /// <exception cref="SiteUnavailableException">It is not known, and the store does not answer. Nothing was changed.</exception>
     public async ValueTask<T> ReadAsync()
     {
-        if (_inDoubt)
+        if (_committed is not null && !_inDoubt) return _committed;
+
+        // Reads interleave with each other: they wait for the same answer.
+        _reading ??= ReadFromStoreAsync();
+        try
         {
-            // Reads interleave with each other: they wait for the same settlement.
-            _settling ??= SettleAsync();
-            try
-            {
-                await _settling;
-            }
-            finally
-            {
-                _settling = null;
-            }
+            await _reading;
+        }
+        finally
+        {
+            _reading = null;
         }
 
-        return _committed ??= storage.State;
+        return _committed!;
     }
 
     /// <summary>Makes <paramref name="next"/> the committed value; does nothing when it is that already.</summary>
@@ -53,30 +56,30 @@ internal sealed partial class CommittedState<T>(IPersistentState<T> storage, IGr
     {
         var previous = await ReadAsync();
         if (ReferenceEquals(previous, next)) return;
-        storage.State = next;
+        _storage.State = next;
         try
         {
-            await storage.WriteStateAsync();
+            await _storage.WriteStateAsync();
             _committed = next;
         }
         catch (Exception error) when (KnownNotApplied(error) is { } known)
         {
-            storage.State = previous;
-            throw new SiteUnavailableException(known.Message, error);
+            _storage.State = previous;
+            throw new SiteUnavailableException(known.Message);
         }
-        catch (InconsistentStateException error)
+        catch (InconsistentStateException)
         {
             _inDoubt = true;
             LogOvertaken(context.GrainId);
             context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "another activation has written this state"));
-            throw new SiteUnavailableException($"another activation of {context.GrainId} has written since; this call changed nothing. Try again.", error);
+            throw new SiteUnavailableException($"another activation of {context.GrainId} has written since; this call changed nothing. Try again.");
         }
         catch (Exception error)
         {
             _inDoubt = true;
             LogOutcomeUnknown(context.GrainId, error.Message);
             throw new OutcomeUnknownException(
-                $"the store did not confirm a change of {context.GrainId}; it may have been applied. Retry with the same operation id.", error);
+                $"the store did not confirm a change of {context.GrainId}; it may have been applied. Retry with the same operation id.");
         }
     }
 
@@ -88,18 +91,22 @@ internal sealed partial class CommittedState<T>(IPersistentState<T> storage, IGr
         return null;
     }
 
-    private async Task SettleAsync()
+    private async Task ReadFromStoreAsync()
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await storage.ReadStateAsync();
-                var found = storage.State;
-                await storage.WriteStateAsync();
+                await _storage.ReadStateAsync();
+                var found = _storage.State;
+                if (_inDoubt)
+                {
+                    await _storage.WriteStateAsync();
+                    LogSettled(context.GrainId);
+                }
+
                 _committed = found;
                 _inDoubt = false;
-                LogSettled(context.GrainId);
                 return;
             }
             catch (InconsistentStateException) when (attempt < FenceAttempts)
@@ -108,7 +115,8 @@ internal sealed partial class CommittedState<T>(IPersistentState<T> storage, IGr
             }
             catch (Exception error)
             {
-                throw new SiteUnavailableException($"the state of {context.GrainId} cannot be established: {error.Message}", error);
+                LogUnreadable(context.GrainId, error.Message);
+                throw new SiteUnavailableException($"the site's store does not tell the state of {context.GrainId}; nothing was changed. Try again.");
             }
         }
     }

@@ -1,6 +1,7 @@
 using ActiveActive;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Shop.Contracts;
 
 namespace Shop.Grains;
@@ -8,10 +9,10 @@ namespace Shop.Grains;
 /// <summary>Stock of one product, kept by this site.</summary>
 [GrainType("shop.stock")]
 internal sealed class StockGrain(
-    [PersistentState("stock")] IPersistentState<StockState> storage, IGrainContext context, ISiteIdentity site, TimeProvider time,
+    IGrainStorage store, IGrainContext context, ISiteIdentity site, TimeProvider time,
     ILogger<StockGrain> logger) : IGrainBase, IStockGrain
 {
-    private readonly CommittedState<StockState> _state = new(storage, context, logger);
+    private readonly CommittedState<StockState> _state = new("stock", store, context, logger);
 
     public IGrainContext GrainContext => context;
 

@@ -3,14 +3,21 @@ namespace ActiveActive.Silo;
 /// <summary>Body of <c>PUT /faults/connections</c>.</summary>
 internal sealed record ConnectionFaultRequest
 {
-    public ConnectionFault? Mode { get; init; }
+    public string? Mode { get; init; }
 
     public double DurationSeconds { get; init; } = FaultDuration.DefaultSeconds;
 
-    /// <summary>The problem with it, or null.</summary>
-    public IResult? Validate()
+    /// <summary>The fault it asks for; null when there is none of that name.</summary>
+    public ConnectionFault? Fault => Mode switch
     {
-        if (Mode is null) return FaultDuration.Invalid("mode", "is missing: 'open', 'stall' or 'refuse'.");
-        return FaultDuration.Validate(DurationSeconds);
-    }
+        "open" => ConnectionFault.Open,
+        "stall" => ConnectionFault.Stall,
+        "refuse" => ConnectionFault.Refuse,
+        _ => null,
+    };
+
+    /// <summary>The problem with it, or null.</summary>
+    public IResult? Validate() => Fault is null
+        ? FaultDuration.Invalid("mode", "is 'open', 'stall' or 'refuse'.")
+        : FaultDuration.Validate(DurationSeconds);
 }

@@ -24,11 +24,11 @@ internal static class FaultHosting
         if (!options.Enabled) return;
         var faults = app.MapGroup("/faults");
         faults.MapGet("/connections", (ConnectionGate gate) => ConnectionFaultStatus.Of(gate));
-        faults.MapPut("/connections", (ConnectionFaultRequest request, ConnectionGate gate) =>
+        faults.MapPut("/connections", (HttpContext http, ConnectionGate gate) => FaultBody.HandleAsync<ConnectionFaultRequest>(http, request =>
         {
             if (request.Validate() is { } problem) return problem;
-            gate.Set(request.Mode!.Value, TimeSpan.FromSeconds(request.DurationSeconds));
+            gate.Set(request.Fault!.Value, TimeSpan.FromSeconds(request.DurationSeconds));
             return Results.Ok(ConnectionFaultStatus.Of(gate));
-        });
+        }));
     }
 }

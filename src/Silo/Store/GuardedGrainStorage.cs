@@ -8,7 +8,7 @@ namespace ActiveActive.Silo;
 /// "unknown"; but what could not even be sent was not applied, and a read changes nothing.
 /// </summary>
 /// <remarks>With it a site whose store is down says "not applied", and a gateway may serve the call from the other site at once.</remarks>
-internal sealed class GuardedGrainStorage(IGrainStorage inner, IConnectionMultiplexer store) : IGrainStorage
+internal sealed partial class GuardedGrainStorage(IGrainStorage inner, IConnectionMultiplexer store, ILogger<GuardedGrainStorage> logger) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -19,7 +19,9 @@ internal sealed class GuardedGrainStorage(IGrainStorage inner, IConnectionMultip
         }
         catch (Exception error) when (error is not ActiveActiveException)
         {
-            throw new SiteUnavailableException($"the state of {grainId} cannot be read: {error.Message}", error);
+            // Without the cause: a caller has no storage provider to load its types from.
+            LogUnreadable(stateName, grainId, error.Message);
+            throw new SiteUnavailableException($"the state of {grainId} cannot be read from the site's store.");
         }
     }
 
@@ -34,6 +36,9 @@ internal sealed class GuardedGrainStorage(IGrainStorage inner, IConnectionMultip
         RequireConnection();
         return inner.ClearStateAsync(stateName, grainId, grainState);
     }
+
+    [LoggerMessage(1, LogLevel.Error, "State {State} of {Grain} cannot be read: {Reason}")]
+    private partial void LogUnreadable(string state, GrainId grain, string reason);
 
     /// <summary>Nothing is queued while the store is away, so what is refused here was never sent.</summary>
     private void RequireConnection()

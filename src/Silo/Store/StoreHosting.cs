@@ -24,7 +24,8 @@ internal static class StoreHosting
         });
         silo.AddRedisGrainStorage(RedisName);
         silo.Services.AddSingleton<IGrainStorage>(services => new GuardedGrainStorage(
-            services.GetRequiredKeyedService<IGrainStorage>(RedisName), services.GetRequiredService<IConnectionMultiplexer>()));
+            services.GetRequiredKeyedService<IGrainStorage>(RedisName), services.GetRequiredService<IConnectionMultiplexer>(),
+            services.GetRequiredService<ILogger<GuardedGrainStorage>>()));
         silo.Services.AddKeyedSingleton(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => services.GetRequiredService<IGrainStorage>());
         return silo;
     }

@@ -79,6 +79,20 @@ public sealed class StorageFaultTests(ShopSilo silo)
     }
 
     [Fact]
+    public async Task Grain_WhoseStateCannotBeRead_SaysNotApplied()
+    {
+        var key = silo.NewKey("fault");
+        var stock = silo.Grains.GetGrain<IStockGrain>(key);
+        silo.Storage.ArmRead(State, key);
+
+        var error = await Assert.ThrowsAsync<SiteUnavailableException>(() => stock.Set(10));
+
+        Assert.Equal(CallOutcome.NotApplied, error.Outcome);
+        Assert.Null(error.InnerException);
+        Assert.Equal(10, (await stock.Set(10)).OnHand);
+    }
+
+    [Fact]
     public async Task Write_OvertakenByAnotherActivation_SaysNotAppliedAndReadsAgain()
     {
         var (stock, key) = await StockAsync();

@@ -13,6 +13,7 @@ public sealed class VolatileGrainStorage : IGrainStorage
     private readonly ConcurrentDictionary<string, (string ETag, byte[] Bytes)> _records = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<WriteFault>> _faults = new();
     private readonly ConcurrentDictionary<string, Action> _late = new();
+    private readonly ConcurrentDictionary<string, byte> _unreadable = new();
     private readonly ConcurrentDictionary<string, int> _writes = new();
     private readonly StateSerializer _serializer = new(4 * 1024 * 1024);
     private int _etags;
@@ -40,8 +41,12 @@ public sealed class VolatileGrainStorage : IGrainStorage
         _records[record.Key] = (NextETag(), record.Value.Bytes);
     }
 
+    /// <summary>The next read of that state of that grain key fails.</summary>
+    public void ArmRead(string stateName, string key) => _unreadable[$"{stateName}/{key}"] = 0;
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (_unreadable.TryRemove($"{stateName}/{grainId.Key}", out _)) throw new SiteUnavailableException("not read, as armed");
         if (_records.TryGetValue(Key(stateName, grainId), out var record))
         {
             grainState.State = _serializer.Deserialize<T>(new BinaryData(record.Bytes))!;
