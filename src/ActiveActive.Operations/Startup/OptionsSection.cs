@@ -37,6 +37,8 @@ public static class OptionsSection
                 problems.Add(child.Path, child.Value, $"no such key; known here: {string.Join(", ", properties.Keys)}.");
             else if (IsNested(property.PropertyType))
                 Bind(child, property.GetValue(options)!, problems);
+            else if (!property.CanWrite)
+                child.Bind(property.GetValue(options));
             else if (TryRead(child, property.PropertyType, problems, out var value))
                 property.SetValue(options, value);
         }
@@ -72,10 +74,12 @@ public static class OptionsSection
     }
 
     private static Dictionary<string, PropertyInfo> Properties(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite || IsNested(p.PropertyType))
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite || p.PropertyType.IsClass || IsCollection(p.PropertyType))
             .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsNested(Type type) => type.IsClass && type != typeof(string) && type != typeof(Uri) && !type.IsAssignableTo(typeof(IEnumerable));
+    private static bool IsNested(Type type) => type.IsClass && type != typeof(string) && type != typeof(Uri) && !IsCollection(type);
+
+    private static bool IsCollection(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable));
 
     private static string DefaultText(object? value) => value switch
     {

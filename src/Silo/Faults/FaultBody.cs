@@ -13,6 +13,10 @@ internal static class FaultBody
             var body = await JsonSerializer.DeserializeAsync<T>(http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);
             return body is null ? FaultDuration.Invalid("body", "is null.") : handle(body);
         }
+        catch (InvalidRequestException error)
+        {
+            return FaultDuration.Invalid(error.Field, error.Message);
+        }
         catch (JsonException error)
         {
             return FaultDuration.Invalid(error.Path?.TrimStart('$', '.') is { Length: > 0 } field ? field : "body", "is not legal JSON of this request.");

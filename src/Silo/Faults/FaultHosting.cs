@@ -1,3 +1,4 @@
+using ActiveActive.SiteLink;
 using Orleans.Configuration;
 
 namespace ActiveActive.Silo;
@@ -29,6 +30,13 @@ internal static class FaultHosting
             if (request.Validate() is { } problem) return problem;
             gate.Set(request.Fault!.Value, TimeSpan.FromSeconds(request.DurationSeconds));
             return Results.Ok(ConnectionFaultStatus.Of(gate));
+        }));
+        faults.MapGet("/site-link", (ISiteLinkFaults link) => SiteLinkFaultStatus.Of(link));
+        faults.MapPut("/site-link", (HttpContext http, ISiteLinkFaults link) => FaultBody.HandleAsync<SiteLinkFaultRequest>(http, request =>
+        {
+            if (request.Validate(out var fault) is { } problem) return problem;
+            link.Inject(fault!);
+            return Results.Ok(SiteLinkFaultStatus.Of(link));
         }));
     }
 }

@@ -1,4 +1,5 @@
 using ActiveActive.Operations;
+using ActiveActive.SiteLink;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Shop.Grains;
@@ -37,6 +38,8 @@ public sealed class SiloHost : IAsyncDisposable
         app.MapOperations();
         app.MapOrleansDashboard("/dashboard");
         app.MapFaults(settings.Faults);
+        // The link has its own listener and its own, stronger proof of who calls; the key is not for peers.
+        app.MapGroup(string.Empty).AllowWithoutKey().MapSiteLink();
         return new SiloHost(app, settings);
     }
 
@@ -52,6 +55,9 @@ public sealed class SiloHost : IAsyncDisposable
     /// <exception cref="HostStartException">The membership database does not answer.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        ListenPort.RequireFree("Silo:SiloPort", _settings.Address, _settings.Silo.SiloPort!.Value);
+        ListenPort.RequireFree("Silo:GatewayPort", _settings.Address, _settings.Silo.GatewayPort!.Value);
+        ListenPort.RequireFree("Silo:OperationsUrl", _settings.OperationsAddress, _settings.OperationsUrl.Port);
         await App.Services.GetRequiredService<MembershipSchema>().ApplyAsync(_settings.Membership.StartTimeout, cancellationToken);
         try
         {
@@ -64,7 +70,12 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Leaves the cluster; without it the others would have to find out.
+        await App.StopAsync();
+        await App.DisposeAsync();
+    }
 
     private static OperationsKey? ReadKey(SiloOptions options)
     {
@@ -85,12 +96,14 @@ public sealed class SiloHost : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             if (settings.OperationsUrl.Host == "localhost") kestrel.ListenLocalhost(settings.OperationsUrl.Port);
-            else kestrel.Listen(System.Net.IPAddress.Parse(settings.OperationsUrl.Host.Trim('[', ']')), settings.OperationsUrl.Port);
+            else kestrel.Listen(settings.OperationsAddress, settings.OperationsUrl.Port);
         });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Silo.ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ISiteIdentity>(new SiteIdentity(settings.Site));
         builder.Services.AddOperations("silo", settings.Silo.Name);
+        builder.Services.AddSiteLink(builder.Configuration.GetSection("SiteLink"), link =>
+            (link.Site, link.Name, link.ServiceId, link.FaultsEnabled) = (settings.Silo.Site, settings.Silo.Name, settings.Silo.ServiceId, settings.Faults.Enabled));
     }
 
     private static void ConfigureSilo(ISiloBuilder silo, SiloSettings settings)

@@ -1,5 +1,6 @@
 using System.Net;
 using ActiveActive.Operations;
+using ActiveActive.SiteLink;
 
 namespace ActiveActive.Silo;
 
@@ -16,12 +17,20 @@ public sealed record SiloSettings(
 {
     private const int MaxNameLength = 150;
 
+    /// <summary>The address of <see cref="OperationsUrl"/>; of <c>localhost</c> the IPv4 one.</summary>
+    public IPAddress OperationsAddress => OperationsUrl.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(OperationsUrl.Host.Trim('[', ']'));
+
     /// <summary>Lines of <c>--help</c>.</summary>
     public static HostHelp Help { get; } = new("silo", "one Orleans silo of one site.",
     [
         .. OptionsSection.Describe<SiloOptions>("Silo"),
         .. OptionsSection.Describe<MembershipOptions>("Membership"),
         .. OptionsSection.Describe<StoreOptions>("Store"),
+        new OptionHelp("SiteLink:ListenUrl", "", "https://host:port of this silo's end of the site link; empty switches the link off"),
+        new OptionHelp("SiteLink:CertificateFile", "", "PEM file of this site's certificate"),
+        new OptionHelp("SiteLink:PrivateKeyFile", "", "PEM file of its private key"),
+        new OptionHelp("SiteLink:AuthorityFile", "", "PEM file of the authority both sites trust"),
+        new OptionHelp("SiteLink:Peers:{site}:{n}", "", "https://host:port of the other site's silos, or of a load balancer before them"),
         .. OptionsSection.Describe<FaultOptions>("Faults"),
     ]);
 
@@ -34,6 +43,9 @@ public sealed record SiloSettings(
         var membership = OptionsSection.Bind<MembershipOptions>(configuration, "Membership", problems);
         var store = OptionsSection.Bind<StoreOptions>(configuration, "Store", problems);
         var faults = OptionsSection.Bind<FaultOptions>(configuration, "Faults", problems);
+
+        // The link validates its own values; here only what a binder passes over in silence.
+        OptionsSection.Bind<SiteLinkOptions>(configuration, "SiteLink", problems);
 
         var (site, address, url) = ValidateSilo(silo, problems);
         MembershipOptionsValidator.Validate(membership, silo.ResponseTimeout, problems);

@@ -38,6 +38,8 @@ internal static class StoreHosting
         configuration.ReconnectRetryPolicy = new LinearRetry(ReconnectMilliseconds);
         // What cannot be sent now fails now, and is then known not to have been applied. Queued, it could land long after its caller gave up.
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        if (!options.ConnectionString.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
+            configuration.ConnectTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         configuration.AsyncTimeout = configuration.SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds;
         configuration.ClientName ??= "activeactive-silo";
         return configuration;

@@ -9,7 +9,7 @@ public sealed class OptionsSectionTests
     [Fact]
     public void Bind_LegalValues_OverrideDefaults()
     {
-        var (options, problems) = Bind(("Port", "7"), ("Inner:On", "true"), ("Peers:b:0", "x"), ("Peers:b:1", "y"), ("Name", ""));
+        var (options, problems) = Bind(("Port", "7"), ("Inner:On", "true"), ("Peers:b:0", "x"), ("Peers:b:1", "y"), ("Others:c:0", "z"), ("Name", ""));
 
         Assert.Empty(problems);
         Assert.Equal(7, options.Port);
@@ -17,6 +17,7 @@ public sealed class OptionsSectionTests
         Assert.Equal(TimeSpan.FromSeconds(2), options.Wait);
         Assert.True(options.Inner.On);
         Assert.Equal(["x", "y"], options.Peers["b"]);
+        Assert.Equal(["z"], options.Others["c"]);
     }
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class OptionsSectionTests
         [
             "Test:Inner:On = 'maybe': not a legal value; expected is 'true' or 'false'.",
             "Test:Port = 'seven': not a legal value; expected is a whole number.",
-            "Test:Prot = '7': no such key; known here: Name, Port, Wait, Inner, Peers.",
+            "Test:Prot = '7': no such key; known here: Name, Port, Wait, Inner, Peers, Others.",
             "Test:Wait = 'soon': not a legal value; expected is a duration such as '00:00:01.500'.",
         ], problems);
     }
@@ -70,6 +71,10 @@ public sealed class OptionsSectionTests
         public InnerOptions Inner { get; } = new();
 
         public Dictionary<string, List<string>> Peers { get; set; } = [];
+
+#pragma warning disable CA1859 // The binder is to meet the interface, as in options of libraries.
+        public IDictionary<string, IList<string>> Others { get; } = new Dictionary<string, IList<string>>();
+#pragma warning restore CA1859
     }
 
     private sealed class InnerOptions
