@@ -102,8 +102,19 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ISiteIdentity>(new SiteIdentity(settings.Site));
         builder.Services.AddOperations("silo", settings.Silo.Name);
-        builder.Services.AddSiteLink(builder.Configuration.GetSection("SiteLink"), link =>
-            (link.Site, link.Name, link.ServiceId, link.FaultsEnabled) = (settings.Silo.Site, settings.Silo.Name, settings.Silo.ServiceId, settings.Faults.Enabled));
+        AddSiteLink(builder, settings);
+    }
+
+    private static void AddSiteLink(WebApplicationBuilder builder, SiloSettings settings)
+    {
+        var section = builder.Configuration.GetSection("SiteLink");
+        builder.Services.AddSiteLink(section, link =>
+        {
+            (link.Site, link.Name, link.ServiceId) = (settings.Silo.Site, settings.Silo.Name, settings.Silo.ServiceId);
+            link.FaultsEnabled = settings.Faults.Enabled;
+            // A peer that finds no other silo of this site, because all of them stop, stays until it is sent away. That has to leave time for the rest.
+            if (section[nameof(link.DrainTimeout)] is null) link.DrainTimeout = settings.Silo.ShutdownTimeout / 5;
+        });
     }
 
     private static void ConfigureSilo(ISiloBuilder silo, SiloSettings settings)
