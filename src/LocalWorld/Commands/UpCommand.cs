@@ -23,7 +23,7 @@ internal static class UpCommand
     private static async Task<int> RunAsync(WorldOptions options, bool json)
     {
         var time = TimeProvider.System;
-        using var interrupts = new Interrupts();
+        using var interrupts = new Interrupts(time);
         await using var live = !json && !Console.IsOutputRedirected ? new LiveReporter(AnsiConsole.Console, Console.Error, time) : null;
         IWorldReporter reporter = json ? new JsonReporter(Console.Out, time) : live ?? (IWorldReporter)new PlainReporter(Console.Out, Console.Error, time);
         try
