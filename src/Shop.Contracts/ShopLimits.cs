@@ -21,6 +21,6 @@ public static class ShopLimits
     /// <summary>Most products in the catalogue.</summary>
     public const int CatalogueSize = 10_000;
 
-    /// <summary>Most open reservations of one SKU.</summary>
-    public const int OpenReservations = 100_000;
+    /// <summary>Most open reservations of one SKU, orders included: they are part of the SKU's state, which is written as a whole.</summary>
+    public const int OpenReservations = 20_000;
 }

@@ -11,7 +11,7 @@ namespace Shop.Grains;
 /// </summary>
 /// <remarks>Immutable: a change returns a new value, or this one when there is nothing to change.</remarks>
 [StateSchema(1)]
-internal sealed record CartState
+internal sealed record CartState : IRemembersOperations
 {
     /// <summary>Additions a line remembers apart. Beyond it the two oldest become one with the later stamp: an order that saw only the first of
     /// them then leaves both in the cart, which its shopper sees and can remove.</summary>

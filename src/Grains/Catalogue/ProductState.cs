@@ -5,7 +5,7 @@ namespace Shop.Grains;
 
 /// <summary>A product and the decisions about it. Immutable.</summary>
 [StateSchema(1)]
-internal sealed record ProductState
+internal sealed record ProductState : IRemembersOperations
 {
     /// <summary>0 until the product is put for the first time.</summary>
     public long Version { get; init; }

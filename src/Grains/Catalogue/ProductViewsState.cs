@@ -4,7 +4,7 @@ namespace Shop.Grains;
 
 /// <summary>A count of views. Immutable.</summary>
 [StateSchema(1)]
-internal sealed record ProductViewsState
+internal sealed record ProductViewsState : IRemembersOperations
 {
     public long Count { get; init; }
 

@@ -14,6 +14,7 @@ public static class ShopGrainsHosting
     public static ISiloBuilder AddShopGrains(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<ShopMetrics>();
         return silo;
     }
 }

@@ -1,4 +1,5 @@
 using ActiveActive;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Core;
 using Orleans.Runtime;
@@ -23,8 +24,10 @@ namespace Shop.Grains;
 internal sealed partial class CommittedState<T>(string name, IGrainStorage store, IGrainContext context, ILogger logger) where T : class, new()
 {
     private const int FenceAttempts = 3;
+    private const int MaxCauseLength = 300;
 
     private readonly StateStorageBridge<T> _storage = new(name, context, store);
+    private readonly ShopMetrics _metrics = context.ActivationServices.GetRequiredService<ShopMetrics>();
     private T? _committed;
     private bool _inDoubt;
     private Task? _reading;
@@ -61,23 +64,28 @@ internal sealed partial class CommittedState<T>(string name, IGrainStorage store
         {
             await _storage.WriteStateAsync();
             _committed = next;
+            if (next is IRemembersOperations { Operations: var after } && previous is IRemembersOperations { Operations: var before } && after != before)
+                _metrics.Forgotten(after.ForgottenEarly);
         }
         catch (Exception error) when (KnownNotApplied(error) is { } known)
         {
             _storage.State = previous;
+            _metrics.WriteFailed("not-sent");
             throw new SiteUnavailableException(known.Message);
         }
         catch (InconsistentStateException)
         {
             _inDoubt = true;
             LogOvertaken(context.GrainId);
+            _metrics.WriteFailed("overtaken");
             context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, "another activation has written this state"));
             throw new SiteUnavailableException($"another activation of {context.GrainId} has written since; this call changed nothing. Try again.");
         }
         catch (Exception error)
         {
             _inDoubt = true;
-            LogOutcomeUnknown(context.GrainId, error.Message);
+            LogOutcomeUnknown(context.GrainId, Cause(error));
+            _metrics.WriteFailed("unknown");
             throw new OutcomeUnknownException(
                 $"the store did not confirm a change of {context.GrainId}; it may have been applied. Retry with the same operation id.");
         }
@@ -89,6 +97,13 @@ internal sealed partial class CommittedState<T>(string name, IGrainStorage store
         for (; error is not null; error = error.InnerException)
             if (error is ActiveActiveException { Outcome: CallOutcome.NotApplied } known) return known;
         return null;
+    }
+
+    /// <summary>What the provider said, without the stacks that wrappers put into their messages.</summary>
+    private static string Cause(Exception error)
+    {
+        var message = error.GetBaseException().Message.AsSpan();
+        return message[..Math.Min(message.Length, MaxCauseLength)].EnumerateLines() is var lines && lines.MoveNext() ? lines.Current.ToString() : "";
     }
 
     private async Task ReadFromStoreAsync()
@@ -115,7 +130,7 @@ internal sealed partial class CommittedState<T>(string name, IGrainStorage store
             }
             catch (Exception error)
             {
-                LogUnreadable(context.GrainId, error.Message);
+                LogUnreadable(context.GrainId, Cause(error));
                 throw new SiteUnavailableException($"the site's store does not tell the state of {context.GrainId}; nothing was changed. Try again.");
             }
         }

@@ -29,7 +29,14 @@ internal sealed class OperationLog
 
     private readonly ImmutableArray<Entry> _entries;
 
-    private OperationLog(ImmutableArray<Entry> entries) => _entries = entries;
+    private OperationLog(ImmutableArray<Entry> entries, int forgottenEarly = 0)
+    {
+        _entries = entries;
+        ForgottenEarly = forgottenEarly;
+    }
+
+    /// <summary>How many operations younger than <see cref="Retention"/> the last addition pushed out.</summary>
+    public int ForgottenEarly { get; }
 
     /// <summary>How many are remembered.</summary>
     public int Count => _entries.Length;
@@ -59,8 +66,9 @@ internal sealed class OperationLog
         var seconds = Seconds(now);
         var oldest = Seconds(now - Retention);
         var keep = _entries.Where(e => e.Seconds >= oldest).ToList();
-        if (keep.Count >= Capacity) keep.RemoveRange(0, keep.Count - Capacity + 1);
-        return new OperationLog([.. keep, new Entry(Digest(operation), arguments.Digest, seconds)]);
+        var beyond = Math.Max(0, keep.Count - Capacity + 1);
+        keep.RemoveRange(0, beyond);
+        return new OperationLog([.. keep, new Entry(Digest(operation), arguments.Digest, seconds)], beyond);
     }
 
     /// <summary>Its stored form.</summary>

@@ -10,7 +10,7 @@ namespace Shop.Grains;
 /// <remarks>Immutable: a change returns a new value, or this one when there is nothing to change. The shop ships nothing: what an order reserved
 /// stays reserved.</remarks>
 [StateSchema(1)]
-internal sealed record StockState
+internal sealed record StockState : IRemembersOperations
 {
     /// <summary>How long a released id is barred, so that a reservation that was under way when it was released cannot arrive later.</summary>
     public static readonly TimeSpan ReleaseRetention = TimeSpan.FromHours(24);

@@ -9,7 +9,7 @@ namespace ActiveActive.Silo;
 /// <summary>One silo with its operations listener.</summary>
 /// <remarks>Life cycle: <see cref="Build"/> reads and validates the configuration and touches nothing else but the key file; <see cref="StartAsync"/>
 /// prepares the membership database, joins the cluster and opens the operations listener; disposal ends what still runs.</remarks>
-public sealed class SiloHost : IAsyncDisposable
+public sealed partial class SiloHost : IAsyncDisposable
 {
     private readonly SiloSettings _settings;
 
@@ -62,6 +62,9 @@ public sealed class SiloHost : IAsyncDisposable
         try
         {
             await App.StartAsync(cancellationToken);
+            var silo = _settings.Silo;
+            LogStarted(App.Logger, silo.Name, silo.Site, silo.ClusterId, silo.ServiceId, $"{silo.Address}:{silo.SiloPort}", $"{silo.Address}:{silo.GatewayPort}");
+            if (_settings.Faults.Enabled) LogFaultsEnabled(App.Logger);
         }
         catch (Exception error) when (StartFailure.Explain(error, _settings) is { } explained)
         {

@@ -14,7 +14,8 @@ public sealed class StoreOptions
     [Description("how long one command may take before its outcome counts as unknown")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Largest state of one grain in bytes, read or written; 1 KiB to 64 MiB. A state is rewritten as a whole with each change.</summary>
+    /// <summary>Largest state of one grain in bytes, read or written; 1 KiB to 64 MiB. A state is rewritten as a whole with each change. The default is above
+    /// what the shop's own limits allow: a lower one turns writes near those limits into errors.</summary>
     [Description("largest state of one grain in bytes")]
-    public int MaxStateBytes { get; set; } = 4 * 1024 * 1024;
+    public int MaxStateBytes { get; set; } = 16 * 1024 * 1024;
 }

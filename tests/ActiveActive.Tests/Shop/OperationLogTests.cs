@@ -42,7 +42,7 @@ public sealed class OperationLogTests
     {
         var log = Enumerable.Range(0, OperationLog.Capacity + 1).Aggregate(OperationLog.Empty, (l, i) => l.With(Id(i), Some, Noon.AddSeconds(i)));
 
-        Assert.Equal(OperationLog.Capacity, log.Count);
+        Assert.Equal((OperationLog.Capacity, 1), (log.Count, log.ForgottenEarly));
         Assert.False(log.Contains(Id(0), Some));
         Assert.True(log.Contains(Id(1), Some));
     }
