@@ -51,16 +51,21 @@ public readonly record struct SiteId : IComparable<SiteId>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    private sealed class SiteIdJsonConverter : JsonConverter<SiteId>
+    /// <summary>A site is a string in JSON. Public, because source-generated contracts of other assemblies create it.</summary>
+    public sealed class SiteIdJsonConverter : JsonConverter<SiteId>
     {
+        /// <inheritdoc/>
         public override SiteId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), out var site) ? site : throw new JsonException("not a site id");
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, SiteId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 
+        /// <inheritdoc/>
         public override SiteId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Read(ref reader, typeToConvert, options);
 
+        /// <inheritdoc/>
         public override void WriteAsPropertyName(Utf8JsonWriter writer, SiteId value, JsonSerializerOptions options) =>
             writer.WritePropertyName(value.Value);
     }
