@@ -24,12 +24,10 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private volatile IClusterClient? _client;
+    private volatile ConnectedCluster? _current;
     private IHost? _host;
     private Task _running = Task.CompletedTask;
     private int _inFlight;
-    private long _calls;
-    private long _failures;
 
     public ClusterConnection(ClusterRegistration registration, int index, MultiClusterClientOptions options, TrafficState state, ILoggerFactory loggers, TimeProvider time)
     {
@@ -45,14 +43,14 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
 
     public SiteId Site => _registration.Site;
 
+    /// <summary>The started client; null before the first connection.</summary>
+    public ConnectedCluster? Current => _current;
+
     /// <summary>The plain client; null before the first connection.</summary>
-    public IClusterClient? Client => _client;
+    public IClusterClient? Client => _current?.Client;
 
     /// <summary>Calls under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
-
-    /// <summary>Attempts answered and attempts failed on their way, since the start.</summary>
-    public (long Calls, long Failures) Counts => (Interlocked.Read(ref _calls), Interlocked.Read(ref _failures));
 
     public KeyValuePair<string, object?> Tag { get; }
 
@@ -68,17 +66,11 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
 
     public void Exit() => Interlocked.Decrement(ref _inFlight);
 
-    public void CallSucceeded()
-    {
-        Interlocked.Increment(ref _calls);
-        _state.CallSucceeded(_index);
-    }
+    /// <summary>A call was answered, by whatever answer. The way of every good call.</summary>
+    public void Answered() => _state.CallAnswered(_index);
 
-    public void CallFailed()
-    {
-        Interlocked.Increment(ref _failures);
-        _state.Observe(_index, static machine => machine.CallFailed());
-    }
+    /// <summary>A call was sent and not answered.</summary>
+    public void NotAnswered() => _state.Observe(_index, static machine => machine.CallNotAnswered());
 
     public async ValueTask DisposeAsync()
     {
@@ -92,10 +84,11 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
         try
         {
             await ConnectAsync(stop).ConfigureAwait(false);
-            await ProbeAsync(_client!, stop).ConfigureAwait(false);
+            await ProbeAsync(_current!.Client, stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // A client that is being stopped may fail a probe in any way.
         }
         finally
         {
@@ -107,11 +100,13 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
     {
         while (true)
         {
-            _host = Build(_registration.Configure, _loggers);
+            var gateways = new GatewayConnections();
+            _host = Build(gateways);
             try
             {
                 await _host.StartAsync(stop).ConfigureAwait(false);
-                _client = _host.Services.GetRequiredService<IClusterClient>();
+                var services = _host.Services;
+                _current = new ConnectedCluster(services.GetRequiredService<IClusterClient>(), services.GetRequiredService<IGrainReferenceRuntime>(), gateways);
                 LogConnected(_logger, Site);
                 return;
             }
@@ -119,16 +114,16 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
             {
                 // The retry filter covers what Orleans foresees; a membership database that is not there yet is more than that.
                 LogNotConnected(_logger, Site, error.Message);
-                _state.Observe(_index, static machine => machine.ProbeFailed());
+                _state.Observe(_index, static machine => machine.ConnectFailed());
                 await StopHostAsync().ConfigureAwait(false);
                 await Task.Delay(ReconnectDelay, _time, stop).ConfigureAwait(false);
             }
         }
     }
 
-    private IHost Build(Action<IClientBuilder> configure, ILoggerFactory loggers)
+    private IHost Build(GatewayConnections gateways)
     {
-        var builder = ClientHosts.CreateBuilder(loggers);
+        var builder = ClientHosts.CreateBuilder(_loggers);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = _options.AttemptTimeout);
@@ -136,17 +131,44 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
             client.UseConnectionRetryFilter(async (error, stop) =>
             {
                 LogNotConnected(_logger, Site, error.Message);
-                _state.Observe(_index, static machine => machine.ProbeFailed());
+                _state.Observe(_index, static machine => machine.ConnectFailed());
                 await Task.Delay(ReconnectDelay, _time, stop).ConfigureAwait(false);
                 return true;
             });
             client.AddGatewayCountChangedHandler((_, change) =>
             {
-                if (change.NumberOfConnectedGateways == 0) _state.Observe(_index, static machine => machine.Disconnected());
+                gateways.Changed(change.NumberOfConnectedGateways, change.PreviousNumberOfConnectedGateways);
+                if (gateways.Connected == 0) _state.Observe(_index, static machine => machine.Disconnected());
             });
-            configure(client);
+            _registration.Configure(client);
         });
         return builder.Build();
+    }
+
+    /// <summary>
+    /// Probes at a fixed rate, whether or not the last probe has come back: a site that falls silent is known within one time-out and the periods of the
+    /// missing failures, and not after as many time-outs.
+    /// </summary>
+    private async Task ProbeAsync(IClusterClient client, CancellationToken stop)
+    {
+        var health = _options.Health;
+        var underWay = new Task[(int)Math.Ceiling(health.ProbeTimeout / health.ProbePeriod) + 1];
+        Array.Fill(underWay, Task.CompletedTask);
+        using var timer = new PeriodicTimer(health.ProbePeriod, _time);
+        try
+        {
+            for (var number = 0L; ; number++)
+            {
+                var slot = number % underWay.Length;
+                await underWay[slot].ConfigureAwait(false);
+                underWay[slot] = ProbeOnceAsync(client, number, stop);
+                await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>
@@ -154,28 +176,21 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
     /// enumeration extension answers for an unknown enumeration without looking at membership, directory or store. So a probe fails for the reasons
     /// for which a call would fail on its way, and for no other.
     /// </summary>
-    private async Task ProbeAsync(IClusterClient client, CancellationToken stop)
+    private async Task ProbeOnceAsync(IClusterClient client, long number, CancellationToken stop)
     {
+        // Grains are spread over the gateways, so that numbers in a row ask different ones.
         const int Targets = 32;
-        using var timer = new PeriodicTimer(_options.Health.ProbePeriod, _time);
-        var grain = 0;
-        do
+        try
         {
-            var answered = false;
-            try
-            {
-                var target = client.GetGrain<IManagementGrain>(grain++ % Targets).AsReference<IAsyncEnumerableGrainExtension>();
-                await target.DisposeAsync(Guid.Empty, stop).AsTask().WaitAsync(_options.Health.ProbeTimeout, _time, stop).ConfigureAwait(false);
-                answered = true;
-            }
-            catch (Exception error) when (!stop.IsCancellationRequested)
-            {
-                LogProbeFailed(_logger, Site, error.Message);
-            }
-
-            _state.Observe(_index, answered ? static machine => machine.ProbeSucceeded() : static machine => machine.ProbeFailed());
+            var target = client.GetGrain<IManagementGrain>(number % Targets).AsReference<IAsyncEnumerableGrainExtension>();
+            await target.DisposeAsync(Guid.Empty, stop).AsTask().WaitAsync(_options.Health.ProbeTimeout, _time, stop).ConfigureAwait(false);
+            _state.Observe(_index, machine => machine.ProbeSucceeded(number));
         }
-        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            LogProbeFailed(_logger, Site, error.Message);
+            _state.Observe(_index, machine => machine.ProbeFailed(number));
+        }
     }
 
     private async Task StopHostAsync()

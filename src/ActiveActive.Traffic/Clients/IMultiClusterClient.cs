@@ -10,7 +10,9 @@ namespace ActiveActive.Traffic;
 /// <para>A call moves to another site only while it is known not to have been applied, or when its method is <c>[ReadOnly]</c>. It fails with
 /// <see cref="SiteUnavailableException"/> when it was applied nowhere, with <see cref="OutcomeUnknownException"/> when that is not known, and with
 /// <see cref="OverloadedException"/> when it was shed. What the grain itself throws arrives as it is.</para>
-/// <para>Observers belong to one cluster: create them on <see cref="GetCluster"/>.</para>
+/// <para>A reference that a grain returns is routed too; one inside a returned object belongs to the site that answered.</para>
+/// <para>Observers belong to one cluster: create and hand them over on <see cref="GetCluster"/>. A routed call that is given one throws
+/// <see cref="NotSupportedException"/>.</para>
 /// </remarks>
 public interface IMultiClusterClient : IGrainFactory
 {

@@ -1,30 +1,57 @@
 namespace ActiveActive.Traffic;
 
 /// <summary>
-/// Bounds retries to a share of the calls, so that they cannot multiply a load that is failing already (T5). A token bucket filled by calls, not by time:
-/// each first attempt earns a part of a retry, and the bucket starts full.
+/// Bounds retries to a share of the calls of the last ten seconds, so that they cannot multiply a load that is failing already (T5), while the loss of a
+/// silo, which fails a third of a site's calls for a few seconds, is ridden out at any rate. Time is an input.
 /// </summary>
-/// <remarks>Safe for concurrent use. After Finagle's retry budget, without its time-based minimum: the full start serves a client that calls rarely.</remarks>
+/// <remarks>Safe for concurrent use; counts are exact but for the moment a second ends. After Finagle's retry budget: a share, a floor for quiet times, a window.</remarks>
 internal sealed class RetryBudget(double ratio, int reserve)
 {
-    private const int Unit = 1000;
+    private const int Window = 10;
 
-    private readonly int _earned = (int)(ratio * Unit);
-    private readonly long _most = (long)reserve * Unit;
-    private long _balance = (long)reserve * Unit;
+    private readonly Lock _gate = new();
+    private readonly long[] _second = new long[Window];
+    private readonly long[] _calls = new long[Window];
+    private readonly long[] _retries = new long[Window];
 
     /// <summary>A call begins.</summary>
-    public void Earn()
+    /// <param name="second">Number of the present second, from any origin.</param>
+    public void Call(long second)
     {
-        // The full bucket is the normal case and costs one read. Overshooting by the number of concurrent callers is harmless.
-        if (Volatile.Read(ref _balance) < _most) Interlocked.Add(ref _balance, _earned);
+        var slot = (int)((ulong)second % Window);
+        if (Volatile.Read(ref _second[slot]) != second) Turn(slot, second);
+        Interlocked.Increment(ref _calls[slot]);
     }
 
     /// <summary>Takes one retry; false when none is left.</summary>
-    public bool TrySpend()
+    /// <param name="second">Number of the present second.</param>
+    public bool TrySpend(long second)
     {
-        if (Interlocked.Add(ref _balance, -Unit) >= 0) return true;
-        Interlocked.Add(ref _balance, Unit);
-        return false;
+        lock (_gate)
+        {
+            Turn((int)((ulong)second % Window), second);
+            long calls = 0, retries = 0;
+            for (var slot = 0; slot < Window; slot++)
+            {
+                if (_second[slot] <= second - Window) continue;
+                calls += Volatile.Read(ref _calls[slot]);
+                retries += _retries[slot];
+            }
+
+            if (retries >= reserve + (calls * ratio)) return false;
+            _retries[(int)((ulong)second % Window)]++;
+            return true;
+        }
+    }
+
+    private void Turn(int slot, long second)
+    {
+        lock (_gate)
+        {
+            if (_second[slot] >= second) return;
+            _calls[slot] = 0;
+            _retries[slot] = 0;
+            Volatile.Write(ref _second[slot], second);
+        }
     }
 }

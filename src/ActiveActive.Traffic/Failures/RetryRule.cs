@@ -9,9 +9,9 @@ internal static class RetryRule
     /// <param name="idempotent">The caller vouches for a repeat in the same site.</param>
     public static RetryTarget After(CallFailure failure, bool readOnly, bool idempotent) => failure switch
     {
-        CallFailure.NotApplied => RetryTarget.NextSite,
-        CallFailure.Unknown when readOnly => RetryTarget.NextSite,
-        CallFailure.Unknown when idempotent => RetryTarget.SameSite,
+        CallFailure.NotApplied or CallFailure.Overloaded => RetryTarget.NextSite,
+        CallFailure.Unknown or CallFailure.UnknownToGrain when readOnly => RetryTarget.NextSite,
+        CallFailure.Unknown or CallFailure.UnknownToGrain when idempotent => RetryTarget.SameSite,
         _ => RetryTarget.None,
     };
 }

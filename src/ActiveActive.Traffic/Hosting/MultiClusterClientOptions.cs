@@ -21,22 +21,27 @@ public sealed class MultiClusterClientOptions
     /// <remarks>Shorter recovers reads from a frozen silo sooner; it must exceed what grains honestly take, or slow answers become unknown outcomes.</remarks>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a call may go on with attempts altogether. Default 10 s; at least <see cref="AttemptTimeout"/>, at most 10 min.</summary>
+    /// <summary>How long a call may take altogether; its last attempt is cut short at this. Default 10 s; at least <see cref="AttemptTimeout"/>, at most 10 min.</summary>
     /// <remarks>Must exceed the time a cluster needs to evict a frozen silo (about 3 s at 1 s × 2) by an attempt, or idempotent calls give up just before
     /// they would succeed.</remarks>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most attempts of one call. Default 6; 1 to 100.</summary>
-    public int MaxAttempts { get; set; } = 6;
+    /// <summary>Most attempts of one call, including those that found no site to send to. Default 10; 1 to 100.</summary>
+    /// <remarks>With the waits between them (25 ms, doubling up to 800 ms, after every site was tried) ten attempts at one site take about 3 s: longer than a cluster
+    /// needs to move the grains of a killed silo.</remarks>
+    public int MaxAttempts { get; set; } = 10;
 
-    /// <summary>Retries that may be made for each call on average. Default 0.2; 0 to 10.</summary>
+    /// <summary>Retries of all calls together, as a share of the calls of the last ten seconds. Default 0.2; 0 to 10.</summary>
     public double RetryRatio { get; set; } = 0.2;
 
-    /// <summary>Retries that may be made beyond the ratio, e.g. at once after a quiet time. Default 500; 0 to 1,000,000.</summary>
+    /// <summary>Retries that may be made in ten seconds beyond the share, for times of few calls. Default 500; 0 to 1,000,000.</summary>
     public int RetryReserve { get; set; } = 500;
 
-    /// <summary>Most calls under way to one site; one more is shed with <see cref="OverloadedException"/>. Default 5,000; 1 to 1,000,000.</summary>
+    /// <summary>Most calls under way to one site; one more goes to the next site, and is shed with <see cref="OverloadedException"/> when there is none. Default 5,000; 1 to 1,000,000.</summary>
     public int MaxInFlightPerSite { get; set; } = 5000;
+
+    /// <summary>What a caller that was shed is told to wait. Default 1 s; 0 to 1 h.</summary>
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a client asks membership for gateways. Default 2 s; 500 ms to 5 min.</summary>
     /// <remarks>Orleans' own default of a minute keeps calls on a frozen gateway long after its cluster has recovered.</remarks>

@@ -24,6 +24,7 @@ internal sealed class MultiClusterClientOptionsValidator : IValidateOptions<Mult
         Range(options.RetryRatio, 0, 10, "RetryRatio");
         Range(options.RetryReserve, 0, 1_000_000, "RetryReserve");
         Range(options.MaxInFlightPerSite, 1, 1_000_000, "MaxInFlightPerSite");
+        Range(options.RetryAfter, TimeSpan.Zero, TimeSpan.FromHours(1), "RetryAfter");
         Range(options.GatewayRefreshPeriod, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5), "GatewayRefreshPeriod");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 

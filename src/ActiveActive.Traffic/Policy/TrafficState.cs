@@ -57,9 +57,9 @@ internal sealed partial class TrafficState : ITrafficControl
     }
 
     /// <summary>A call was answered. The way of every good call: nothing is locked unless there is something to forget.</summary>
-    public void CallSucceeded(int site)
+    public void CallAnswered(int site)
     {
-        if (_machines[site].HasFailures) Observe(site, static machine => machine.CallSucceeded());
+        if (_machines[site].HasFailures) Observe(site, static machine => machine.CallAnswered());
     }
 
     /// <summary>Feeds an observation into a site's health.</summary>

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace ActiveActive.Traffic;
 
 /// <summary>
@@ -26,18 +28,19 @@ internal sealed class RouteTable
         _byIntended = [.. sites.Select((_, i) => Order(sites, i, _slots is not null ? RouteReason.Policy : i == home ? RouteReason.Home : RouteReason.Failover))];
     }
 
-    /// <summary>The sites to try, in order; at least one.</summary>
+    /// <summary>The sites to try, in order; at least one. Not to be changed.</summary>
     /// <param name="pin">Index of the pinned site, or -1.</param>
     /// <param name="preferred">Index of the preferred site, or -1.</param>
-    /// <param name="hash">Of the grain: with weights, one grain keeps going to one site while the weights stay.</param>
-    public ReadOnlySpan<RouteCandidate> Route(int pin, int preferred, uint hash) => Candidates(pin, preferred, hash);
-
-    internal RouteCandidate[] Candidates(int pin, int preferred, uint hash)
+    /// <param name="grain">Whom the call is for: with weights, one grain keeps going to one site while the weights stay.</param>
+    public RouteCandidate[] Candidates(int pin, int preferred, GrainId grain)
     {
         if (pin >= 0) return _byPinned[pin];
         if (preferred >= 0) return _byPreferred[preferred];
-        return _byIntended[_slots is null ? _home : _slots[hash % ShareSlots]];
+        return _slots is null ? _byIntended[_home] : Share(grain.GetUniformHashCode());
     }
+
+    /// <summary>The sites to try for a hash of the space that the weights share out; the home site where no weights are set.</summary>
+    public RouteCandidate[] Share(uint hash) => _byIntended[_slots is null ? _home : _slots[hash % ShareSlots]];
 
     private static RouteCandidate[] Order(IReadOnlyList<SiteTraffic> sites, int intended, RouteReason reason)
     {

@@ -42,7 +42,17 @@ public sealed class EchoException(int code) : Exception($"code {code}")
     public int Code { get; } = code;
 }
 
-public sealed record SiteName(string Name);
+/// <summary>Which site a silo of the test is in, and when it is about to be stopped: calls that never answer end then, so that the silo can.</summary>
+public sealed class SiteName(string name)
+{
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Name => name;
+
+    public Task Stopping => _stopping.Task;
+
+    public void Stop() => _stopping.TrySetResult();
+}
 
 public sealed class EchoGrain(SiteName site) : Grain, IEchoGrain
 {

@@ -129,6 +129,66 @@ public sealed class RoutedCallTests(TwoClusters clusters) : IClassFixture<TwoClu
     }
 
     [Fact]
+    public async Task Reference_Returned_IsRouted()
+    {
+        var trial = clusters.Client.GetGrain<ITrialGrain>(Guid.NewGuid().ToString());
+        var other = await trial.Other("returned");
+
+        Assert.Equal("a", await other.Where());
+        using var scope = Prefer("b");
+        Assert.Equal("b", await other.Where());
+    }
+
+    [Theory, MemberData(nameof(Sites))]
+    public async Task Call_OneWay_Arrives(string site)
+    {
+        using var scope = Prefer(site);
+        var trial = clusters.Client.GetGrain<ITrialGrain>(Guid.NewGuid().ToString());
+        await trial.Notify();
+
+        Assert.Equal(site, await trial.Notified().WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory, MemberData(nameof(Sites))]
+    public async Task Reference_ByEachKindOfKey_ReachesItsGrain(string site)
+    {
+        using var scope = Prefer(site);
+        var id = Guid.NewGuid();
+        var client = clusters.Client;
+
+        Assert.Equal($"{site} {id}", await client.GetGrain<IGuidKeyGrain>(id).Key());
+        Assert.Equal($"{site} -7", await client.GetGrain<IIntegerKeyGrain>(-7).Key());
+        Assert.Equal($"{site} {id} x/y", await client.GetGrain<IGuidCompoundKeyGrain>(id, "x/y", null).Key());
+        Assert.Equal($"{site} 42 ü", await client.GetGrain<IIntegerCompoundKeyGrain>(42, "ü", null).Key());
+        Assert.Equal($"{site} {id}", await ((IGuidKeyGrain)client.GetGrain(typeof(IGuidKeyGrain), id)).Key());
+        Assert.Equal($"{site} 9", await ((IIntegerKeyGrain)client.GetGrain(typeof(IIntegerKeyGrain), 9)).Key());
+        Assert.Equal($"{site} 9 z", await ((IIntegerCompoundKeyGrain)client.GetGrain(typeof(IIntegerCompoundKeyGrain), 9, "z")).Key());
+        Assert.Equal($"{site} {id} z", await ((IGuidCompoundKeyGrain)client.GetGrain(typeof(IGuidCompoundKeyGrain), id, "z")).Key());
+        Assert.Equal(site, await ((IEchoGrain)client.GetGrain(typeof(IEchoGrain), "text")).Where());
+        Assert.Equal(site, await client.GetGrain(Echo().GetGrainId()).AsReference<IEchoGrain>().Where());
+    }
+
+    [Fact]
+    public void Reference_OfTheSameGrain_EqualsThatOfAPlainClient() =>
+        Assert.Equal(clusters.Client.GetGrain<IEchoGrain>("same"), clusters.Client.GetCluster(TestClient.B).GetGrain<IEchoGrain>("same"));
+
+    [Fact]
+    public async Task Observer_AsArgumentOfARoutedCall_IsRefusedAndWorksOnItsCluster()
+    {
+        var b = clusters.Client.GetCluster(TestClient.B);
+        var observer = new Observer();
+        var reference = b.CreateObjectReference<ITrialObserver>(observer);
+        var key = Guid.NewGuid().ToString();
+
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() => clusters.Client.GetGrain<ITrialGrain>(key).Tell(reference));
+        Assert.Contains("GetCluster", error.Message, StringComparison.Ordinal);
+
+        await b.GetGrain<ITrialGrain>(key).Tell(reference);
+        Assert.Equal("b", await observer.Site.WaitAsync(TimeSpan.FromSeconds(10)));
+        b.DeleteObjectReference<ITrialObserver>(reference);
+    }
+
+    [Fact]
     public void Observer_OnTheRoutedClient_IsRefusedWithTheRemedy()
     {
         var error = Assert.Throws<NotSupportedException>(() => clusters.Client.CreateObjectReference<IGrainObserver>(null!));
@@ -154,4 +214,17 @@ public sealed class RoutedCallTests(TwoClusters clusters) : IClassFixture<TwoClu
     private static RouteScope Prefer(string site) => RouteScope.Begin(new RouteWish { PreferSite = SiteId.Parse(site) });
 
     private IEchoGrain Echo() => clusters.Client.GetGrain<IEchoGrain>(Guid.NewGuid().ToString());
+
+    private sealed class Observer : ITrialObserver
+    {
+        private readonly TaskCompletionSource<string> _site = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Site => _site.Task;
+
+        public Task Told(string site)
+        {
+            _site.TrySetResult(site);
+            return Task.CompletedTask;
+        }
+    }
 }
