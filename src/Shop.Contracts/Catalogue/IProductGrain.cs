@@ -11,11 +11,12 @@ public interface IProductGrain : IGrainWithStringKey
     [ReadOnly, Alias("Get")]
     Task<Product?> Get(CancellationToken cancellationToken = default);
 
-    /// <summary>Creates the product or replaces its details.</summary>
+    /// <summary>Creates the product, and lists it in the catalogue, or replaces its details.</summary>
     /// <param name="details">The new details.</param>
     /// <param name="operation">Deduplicates a retry within this site; the default value does not.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
     /// <exception cref="InvalidRequestException">A detail is out of range.</exception>
+    /// <exception cref="ConflictException">The catalogue is full, or the operation id was used for other details.</exception>
     [Alias("Put")]
     Task<Product> Put(ProductDetails details, OperationId operation = default, CancellationToken cancellationToken = default);
 }
