@@ -9,6 +9,7 @@ if (!OperatingSystem.IsLinux())
 
 var root = new RootCommand("Both sites on this machine: stores, silos and gateways, each a process, until Ctrl-C.");
 UpCommand.Configure(root);
+root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(StoreCommand.Create());
 root.Subcommands.Add(WardenCommand.Create());
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
