@@ -151,10 +151,4 @@ internal sealed partial class BrokerServer : IAsyncDisposable
             // Stopping.
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Remote}: refused, {Limit} connections are open (--max-connections)")]
-    private static partial void TooMany(ILogger logger, EndPoint? remote, int limit);
-
-    [LoggerMessage(LogLevel.Error, "Retention or flush failed; it is tried again")]
-    private static partial void HousekeepingFailed(ILogger logger, Exception failure);
 }

@@ -142,10 +142,4 @@ internal sealed partial class Connection(Socket socket, Session session, TopicSt
             await aborted.CancelAsync();
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Remote}: connection closed: {Reason}")]
-    private static partial void Refused(ILogger logger, System.Net.EndPoint? remote, string reason);
-
-    [LoggerMessage(LogLevel.Error, "{Remote}: a request failed; connection closed")]
-    private static partial void Failed(ILogger logger, Exception bug, System.Net.EndPoint? remote);
 }
