@@ -3,6 +3,7 @@ using ActiveActive.Benchmarks;
 using ActiveActive.Benchmarks.Hosting;
 using ActiveActive.Benchmarks.Method;
 using ActiveActive.Benchmarks.Routing;
+using ActiveActive.Benchmarks.SiteLink;
 
 var pairs = new Option<int>("--pairs") { Description = "rounds of paired slices; 30 or more for a figure to quote", DefaultValueFactory = _ => 30, Recursive = true };
 var slice = new Option<double>("--slice") { Description = "length of a slice in seconds", DefaultValueFactory = _ => 1.0, Recursive = true };
@@ -16,6 +17,7 @@ callers.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 1024) r
 var benchmarks = new (string Name, string What, Func<BenchmarkOptions, Action<string>, Task<IReadOnlyList<Comparison>>> Run)[]
 {
     ("b7", "in-process router over direct Orleans client", RouterBenchmark.RunAsync),
+    ("sitelink", "call over the site link over plain unary gRPC", SiteLinkBenchmark.RunAsync),
 };
 
 var root = new RootCommand("Benchmarks: ratios against a baseline measured in the same run.") { pairs, slice, callers, seed, folder };
