@@ -7,6 +7,14 @@ internal sealed class SiteLinkMetrics
 {
     public const string MeterName = "ActiveActive.SiteLink";
 
+    // From loopback to the far side of the earth, and from one frame to a full batch: the usual boundaries are made for milliseconds.
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private static readonly InstrumentAdvice<int> Frames = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
+
     private readonly Histogram<double> _roundTrip;
     private readonly Histogram<double> _callDuration;
     private readonly Histogram<double> _handlerDuration;
@@ -18,13 +26,13 @@ internal sealed class SiteLinkMetrics
     public SiteLinkMetrics(IMeterFactory factory)
     {
         Meter = factory.Create(MeterName);
-        _roundTrip = Meter.CreateHistogram<double>("activeactive.sitelink.round_trip", "s", "Measured round trips to a peer.");
-        _callDuration = Meter.CreateHistogram<double>("activeactive.sitelink.call.duration", "s", "Calls made, by peer, handler and outcome.");
-        _handlerDuration = Meter.CreateHistogram<double>("activeactive.sitelink.handler.duration", "s", "Calls handled, by peer, handler and outcome.");
+        _roundTrip = Meter.CreateHistogram<double>("activeactive.sitelink.round_trip", "s", "Measured round trips to a peer.", null, Seconds);
+        _callDuration = Meter.CreateHistogram<double>("activeactive.sitelink.call.duration", "s", "Calls made, by peer, handler and outcome.", null, Seconds);
+        _handlerDuration = Meter.CreateHistogram<double>("activeactive.sitelink.handler.duration", "s", "Calls handled, by peer, handler and outcome.", null, Seconds);
         _connections = Meter.CreateCounter<long>("activeactive.sitelink.connections", description: "Connections made to a peer.");
         _connectFailures = Meter.CreateCounter<long>("activeactive.sitelink.connect_failures", description: "Attempts to connect to a peer that failed.");
         _refused = Meter.CreateCounter<long>("activeactive.sitelink.refused", description: "Connections and streams refused here, by reason.");
-        _batchFrames = Meter.CreateHistogram<int>("activeactive.sitelink.batch.frames", description: "Frames that shared one message.");
+        _batchFrames = Meter.CreateHistogram("activeactive.sitelink.batch.frames", null, "Frames that shared one message.", null, Frames);
     }
 
     /// <summary>For instruments that observe an object's state.</summary>

@@ -84,7 +84,7 @@ public sealed class AdminClient : IDisposable
             }
             catch (HttpRequestException e)
             {
-                throw new AdminException(ErrorSlugs.OutcomeUnknown, CallOutcome.Unknown, $"the admin listener {admin} broke the connection: {e.Message}.", e);
+                throw new AdminException(ErrorSlugs.OutcomeUnknown, CallOutcome.Unknown, $"the admin listener {admin} broke the connection: {e.Message.TrimEnd('.')}.", e);
             }
             catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {

@@ -57,10 +57,10 @@ internal sealed class CommonOptions
         });
     }
 
-    public AdminClient Admin(ParseResult parsed)
+    public AdminClient Admin(ParseResult parsed, string? target = null)
     {
         var world = World(parsed);
-        return new AdminClient(world.Admins(), world.Key(), Timeout(parsed));
+        return new AdminClient(world.Admins(target), world.Key(), Timeout(parsed));
     }
 
     private string? Text(ParseResult parsed, Option<string?> option, string variable) =>

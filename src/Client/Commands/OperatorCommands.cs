@@ -113,7 +113,7 @@ internal static class OperatorCommands
         foreach (var option in options) command.Options.Add(option);
         command.SetAction(async (parsed, stop) =>
         {
-            using var admin = common.Admin(parsed);
+            using var admin = common.Admin(parsed, parsed.GetResult("TARGET") is null ? null : parsed.GetValue<string?>("TARGET"));
             await act(parsed, admin, stop).ConfigureAwait(false);
             return ClientProgram.Ok;
         });
@@ -126,7 +126,14 @@ internal static class OperatorCommands
         if (started.State == "failed") throw new AdminException("fault-failed", CallOutcome.NotApplied, started.Detail ?? $"{fault.Kind} {fault.Target} failed.");
         common.Screen(parsed).Show(started, console =>
         {
-            console.WriteLine($"{started.Kind} {started.Target}{(started.Processes.Count == 0 ? "" : $" ({string.Join(", ", started.Processes)})")}: {started.State}, fault {started.Id}, ends {started.Until.ToLocalTime():HH:mm:ss}");
+            var processes = started.Processes.Count == 0 ? "" : $" ({string.Join(", ", started.Processes)})";
+            if (started.State != "active")
+            {
+                console.WriteLine($"{started.Kind} {started.Target}{processes}: done");
+                return;
+            }
+
+            console.WriteLine($"{started.Kind} {started.Target}{processes}: fault {started.Id}, until {started.Until.ToLocalTime():HH:mm:ss}");
             console.WriteLine($"end it now with: client heal {started.Id}");
         });
     }

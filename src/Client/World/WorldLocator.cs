@@ -24,12 +24,15 @@ public sealed class WorldLocator(WorldSettings settings)
     }
 
     /// <summary>The admin listeners.</summary>
+    /// <param name="target">What a fault is about to hit: listeners that it may take down with it come last. Null when nothing is.</param>
     /// <exception cref="UsageException">None can be found.</exception>
-    public IReadOnlyList<Uri> Admins()
+    public IReadOnlyList<Uri> Admins(string? target = null)
     {
         if (settings.Admins.Count > 0) return [.. settings.Admins.Select(text => Url(text, "--admin"))];
         var world = ReadWorld("--admin URL and --key-file FILE");
-        var admins = world.Gateways.Where(g => g.OperationsUrl is not null).Select(g => Url(g.OperationsUrl!, "world.json")).ToArray();
+        var admins = world.Gateways.Where(g => g.OperationsUrl is not null)
+            .OrderBy(g => target is not null && (target == g.Name || target == $"site:{g.Site}"))
+            .Select(g => Url(g.OperationsUrl!, "world.json")).ToArray();
         return admins.Length > 0 ? admins : throw new UsageException($"the world in '{Folder}' lists no admin listener: wait until it is ready, or name one with --admin URL.");
     }
 

@@ -146,6 +146,23 @@ public sealed class ClientCommandTests : IDisposable
         Assert.Equal((kind, target, seconds), (posted.Kind, posted.Target, posted.DurationSeconds));
     }
 
+    [Theory]
+    [InlineData("kill site:a")]
+    [InlineData("kill gateway-a")]
+    [InlineData("pause site:a")]
+    public async Task Fault_ThatTakesAnAdminListenerDown_IsAskedOfAnotherSites(string line)
+    {
+        await using var a = await StubAdmin.StartAsync();
+        await using var b = await StubAdmin.StartAsync();
+        Publish(a, b);
+
+        await OkAsync([.. line.Split(' '), "--world", _folder]);
+        await OkAsync("kill", "b-1", "--world", _folder);
+
+        Assert.Single(b.Started);
+        Assert.Single(a.Started);
+    }
+
     [Fact]
     public async Task Heal_ByTargetOrAll_EndsTheActiveOnes()
     {
@@ -213,13 +230,17 @@ public sealed class ClientCommandTests : IDisposable
         Assert.Single(admin.Drains);
     }
 
-    private void Publish(StubAdmin admin)
+    private void Publish(StubAdmin admin, StubAdmin? second = null)
     {
         var world = new WorldDocument
         {
             ServiceId = "test",
             Sites = [new WorldSite { Site = "a" }],
-            Gateways = [new WorldProcess { Site = "a", Name = "gateway-a", Endpoint = "http://127.0.0.1:1", OperationsUrl = admin.Url }],
+            Gateways =
+            [
+                new WorldProcess { Site = "a", Name = "gateway-a", Endpoint = "http://127.0.0.1:1", OperationsUrl = admin.Url },
+                .. second is null ? Array.Empty<WorldProcess>() : [new WorldProcess { Site = "b", Name = "gateway-b", Endpoint = "http://127.0.0.1:1", OperationsUrl = second.Url }],
+            ],
         };
         admin.World = world;
         File.WriteAllText(Path.Combine(_folder, "world.json"), JsonSerializer.Serialize(world, WorldJson.Default.WorldDocument));
