@@ -8,6 +8,9 @@ namespace ActiveActive.SiteLink;
 /// <summary>Opens the gRPC channel of one attempt, with the credentials of that moment, and judges who answers.</summary>
 internal sealed class Dialer(LinkContext context, SiteId peer)
 {
+    /// <summary>How many bytes of one HTTP/2 stream may be under way unread.</summary>
+    public const int StreamWindow = 4 << 20;
+
     private volatile string? _problem;
 
     /// <summary>What was wrong with the certificate of whoever answered; null when nothing was.</summary>
@@ -39,8 +42,7 @@ internal sealed class Dialer(LinkContext context, SiteId peer)
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
 
-            // Sites are tens of milliseconds apart: a small window would cap a stream at window / round trip.
-            InitialHttp2StreamWindowSize = 1 << 20,
+            InitialHttp2StreamWindowSize = StreamWindow,
         };
         return GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions
         {
