@@ -20,7 +20,7 @@ internal static class FaultEndpoints
             return;
         }
 
-        admin.MapGet("/faults", async (HttpContext context) => Pass(await control.SendAsync<FaultRequest>(HttpMethod.Get, "faults", null, null, context.RequestAborted)));
+        admin.MapGet("/faults", async (CancellationToken aborted) => Pass(await control.SendAsync<FaultRequest>(HttpMethod.Get, "faults", null, null, aborted)));
         admin.MapPost("/faults", (HttpContext context, AuditTrail audit) => StartAsync(context, control, audit));
         admin.MapDelete("/faults/{id}", (string id, HttpContext context, AuditTrail audit) => EndAsync(id, context, control, audit));
     }
@@ -31,7 +31,12 @@ internal static class FaultEndpoints
         // A command that was sent is carried through, even if its caller leaves.
         var answer = await control.SendAsync(HttpMethod.Post, "faults", fault, WorldJson.Default.FaultRequest, CancellationToken.None);
         if (IsSuccess(answer))
-            audit.Record(AuditTrail.ActorOf(context), "fault.start", fault.Target, null, ReadStatus(answer), WorldJson.Default.FaultStatus);
+        {
+            var status = ReadStatus(answer);
+            audit.Record(AuditTrail.ActorOf(context), "fault.start", fault.Target, null, status, WorldJson.Default.FaultStatus);
+            if (status is not null) context.Response.Headers.Location = $"/admin/faults/{PathKeys.Escape(status.Id)}";
+        }
+
         return Pass(answer);
     }
 

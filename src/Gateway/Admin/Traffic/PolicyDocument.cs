@@ -4,6 +4,7 @@ using ActiveActive.Traffic;
 namespace ActiveActive.Gateway.Admin.Traffic;
 
 /// <summary>A traffic policy as it is stored, sent and shown.</summary>
+/// <remarks>Settable, because the serializer then leaves the default where a document says nothing; init-only members it would set to null.</remarks>
 internal sealed record PolicyDocument
 {
     /// <summary>Largest counter taken from outside, so that the next version always exists and every reader of JSON can hold it.</summary>
@@ -11,13 +12,13 @@ internal sealed record PolicyDocument
     private const int MaxOriginLength = 150;
 
     /// <summary>Orders policies: the higher counter wins, and of equal counters the ordinally greater origin.</summary>
-    public required PolicyVersion Version { get; init; }
+    public required PolicyVersion Version { get; set; }
 
     /// <summary>Share of each site; empty: every call goes to its caller's own site.</summary>
-    public SortedDictionary<string, int> Weights { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, int> Weights { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Sites that get no new calls while another can take them.</summary>
-    public IReadOnlyList<string> Drained { get; init; } = [];
+    public IReadOnlyList<string> Drained { get; set; } = [];
 
     /// <summary>The document of a policy.</summary>
     public static PolicyDocument From(TrafficPolicy policy) => new()

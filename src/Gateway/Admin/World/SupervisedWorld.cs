@@ -17,7 +17,7 @@ internal sealed partial class SupervisedWorld(ControlClient? control, string fil
         {
             try
             {
-                return await control.GetWorldAsync(cancellationToken);
+                return Whole(await control.GetWorldAsync(cancellationToken));
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
@@ -33,7 +33,7 @@ internal sealed partial class SupervisedWorld(ControlClient? control, string fil
         try
         {
             await using var stream = File.OpenRead(file);
-            if (stream.Length <= MaxFileBytes) return await JsonSerializer.DeserializeAsync(stream, WorldJson.Default.WorldDocument, cancellationToken);
+            if (stream.Length <= MaxFileBytes) return Whole(await JsonSerializer.DeserializeAsync(stream, WorldJson.Default.WorldDocument, cancellationToken));
             LogNone(file, "it is too large");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
@@ -43,4 +43,15 @@ internal sealed partial class SupervisedWorld(ControlClient? control, string fil
 
         return null;
     }
+
+    /// <summary>A document that leaves lists out has none of their kind.</summary>
+    private static WorldDocument? Whole(WorldDocument? world) => world is null ? null : world with
+    {
+        Sites = world.Sites ?? [],
+        Silos = world.Silos ?? [],
+        Gateways = world.Gateways ?? [],
+        Arbiters = world.Arbiters ?? [],
+        Stores = world.Stores ?? [],
+        Hubs = world.Hubs ?? [],
+    };
 }

@@ -35,15 +35,16 @@ internal static class WorldComposer
     private static WorldProcess[] Silos(
         IReadOnlyList<WorldProcess> supervised, IReadOnlyDictionary<string, IReadOnlyList<ClusterMember>?> members)
     {
-        var byName = supervised.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        var byName = new Dictionary<string, WorldProcess>(StringComparer.Ordinal);
+        foreach (var process in supervised) byName[process.Name] = process;
         foreach (var (site, listed) in members)
         {
             // A silo that runs and whose cluster says nothing is only known to run.
             foreach (var member in listed ?? [])
             {
                 var status = Text(member.Status);
-                byName[member.Name] = byName.TryGetValue(member.Name, out var process)
-                    ? process with { Status = process.Status is WorldStatus.Up or WorldStatus.Unknown ? Joined(process.Status, status) : process.Status }
+                byName[member.Name] = byName.TryGetValue(member.Name, out var known)
+                    ? known with { Status = known.Status is WorldStatus.Up or WorldStatus.Unknown ? Joined(known.Status, status) : known.Status }
                     : new WorldProcess { Site = site, Name = member.Name, Kind = "silo", Endpoint = member.Endpoint, Status = status };
             }
         }
