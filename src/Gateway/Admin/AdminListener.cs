@@ -3,6 +3,7 @@ using ActiveActive.Gateway.Admin.Faults;
 using ActiveActive.Gateway.Admin.Traffic;
 using ActiveActive.Gateway.Admin.World;
 using ActiveActive.Gateway.Clusters;
+using ActiveActive.Gateway.Console;
 using ActiveActive.Gateway.Hosting;
 using ActiveActive.Gateway.Load;
 using ActiveActive.Gateway.Problems;
@@ -37,6 +38,7 @@ internal static class AdminListener
         app.UseOperationsKey(files.Key);
         app.UseRateLimiter();
         app.MapOperations();
+        app.MapConsole();
 
         var admin = app.MapGroup("/admin");
         admin.RequireRateLimiting(LoadShedding.Policy);
