@@ -54,6 +54,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             $"--Gateway:Site={home.Site}", $"--Gateway:Name=gateway-{home.Site}", "--Gateway:PublicUrl=http://127.0.0.1:0",
             "--Gateway:AdminUrl=http://127.0.0.1:0", $"--Gateway:AdminKeyFile={Path.Combine(folder, "admin.key")}",
             $"--Gateway:DataFolder={Path.Combine(folder, $"data-{home.Site}")}", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
+            "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Logging:LogLevel:Orleans=None",
             .. sites.SelectMany(s => new[]
             {
                 $"--Clusters:{s.Site}:ClusterId={s.ClusterId}", $"--Clusters:{s.Site}:Membership:Invariant=System.Data.SQLite",
