@@ -266,3 +266,5 @@ public abstract class ReplicatedStoreConformance : IAsyncLifetime
 }
 
 public sealed class RedisReplicatedStoreTests() : ReplicatedStoreConformance(new RedisProcess());
+
+public sealed class GarnetReplicatedStoreTests() : ReplicatedStoreConformance(new GarnetProcess());

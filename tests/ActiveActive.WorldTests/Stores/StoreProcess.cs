@@ -69,3 +69,13 @@ internal sealed class RedisProcess : StoreProcess
     protected override (string, IEnumerable<string>) Command(string port, string folder) => (ChildProcess.Find("redis-server")!,
         ["--port", port, "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction"]);
 }
+
+/// <summary>The local world's store.</summary>
+internal sealed class GarnetProcess : StoreProcess
+{
+    public override string? Missing => null;
+
+    protected override (string, IEnumerable<string>) Command(string port, string folder) =>
+        (Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "LocalWorld.dll"), "store", "--port", port, "--folder", folder]);
+}
