@@ -51,82 +51,73 @@ public sealed class BrokenConnectionTests
     [Fact]
     public async Task Connections_BreakAgainAndAgainUnderLoad_NoCallHasEffectsInBothSites()
     {
-        const int Callers = 24;
-        const int Breaks = 6;
         await using var a = new TestCluster("a");
         await using var b = new TestCluster("b");
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
         await using var app = await TestClient.StartAsync(a, b, o => o.AttemptTimeout = TimeSpan.FromSeconds(1));
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
 
-        using var end = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(app, caller, end.Token))).ToArray();
-        for (var i = 0; i < Breaks; i++)
+        using var load = new CallLoad(app, callers: 24);
+        for (var i = 0; i < 6; i++)
         {
-            await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
+            await load.WaitForAsync($"break {i}, at home", 150, c => c.Site == "a");
             a.Gate.Set(ConnectionFault.Refuse, Long);
-            await app.WaitForHealthAsync(SiteHealth.Down, SiteHealth.Up);
+            await load.WaitForAsync($"break {i}, away", 50, c => c.Site == "b");
             a.Gate.Set(ConnectionFault.Open, TimeSpan.Zero);
         }
 
-        await end.CancelAsync();
-        var calls = (await Task.WhenAll(callers)).SelectMany(c => c).ToArray();
+        var calls = await load.EndAsync();
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
-
-        Assert.True(calls.Length > 1000, $"only {calls.Length} calls were made");
-        Assert.Contains(calls, c => c.Answer == "b");
-        foreach (var chunk in calls.Chunk(200))
-        {
-            await Task.WhenAll(chunk.Select(async call =>
-            {
-                var effects = (
-                    A: await app.Client.GetCluster(TestClient.A).GetGrain<ITrialGrain>(call.Key).Effects(),
-                    B: await app.Client.GetCluster(TestClient.B).GetGrain<ITrialGrain>(call.Key).Effects());
-                Assert.True(effects.A == 0 || effects.B == 0, $"{call} had effects in both sites: {effects}");
-                if (call.Answer is not null) Assert.True(effects is (1, 0) or (0, 1), $"{call} was answered and had {effects}");
-            }));
-        }
+        await AssertNoneInBothSitesAsync(app, calls);
+        Assert.All(calls, call => Assert.True(call.Outcome != CallOutcome.NotApplied, $"{call} could have gone to the other site"));
     }
 
-    /// <summary>Rolling restart of a site: its silos refuse what they no longer take, and those refusals are known not to have been applied.</summary>
+    /// <summary>Rolling restart of a site. Orleans refuses some calls on a silo's way out and loses others: the first move, the second are repeated.</summary>
     [Fact]
-    public async Task Silo_LeavesInOrderUnderLoad_FailsNoCall()
+    public async Task Silo_LeavesInOrderUnderLoad_FailsNoIdempotentCall()
     {
         await using var a = new TestCluster("a", silos: 2);
         await using var b = new TestCluster("b");
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
-        await using var app = await TestClient.StartAsync(a, b, o => o.GatewayRefreshPeriod = TimeSpan.FromMilliseconds(500));
+        await using var app = await TestClient.StartAsync(a, b, o =>
+        {
+            o.AttemptTimeout = TimeSpan.FromSeconds(1);
+            o.CallTimeout = TimeSpan.FromSeconds(15);
+            o.MaxAttempts = 50;
+            o.GatewayRefreshPeriod = TimeSpan.FromMilliseconds(500);
+        });
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
 
-        using var end = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, 16).Select(caller => Task.Run(() => CallAsync(app, caller, end.Token))).ToArray();
+        using var load = new CallLoad(app, callers: 16, new RouteWish { Idempotent = true });
+        await load.WaitForAsync("before", 200, c => c.Site == "a");
         await a.StopAsync(1);
-        await end.CancelAsync();
-        var calls = (await Task.WhenAll(callers)).SelectMany(c => c).ToArray();
+        await load.WaitForAsync("after", 200, c => c.Site == "a");
+        var calls = await load.EndAsync();
 
-        Assert.All(calls, call => Assert.True(call.Answer is not null, call.ToString()));
-        Assert.NotEmpty(calls);
+        Assert.All(calls, call => Assert.True(call.Site is not null, call.ToString()));
+        await AssertNoneInBothSitesAsync(app, calls);
     }
 
     [Fact]
-    public async Task Enumeration_SiteLost_EndsWithAnErrorAndNeverGoesOnElsewhere()
+    public async Task Enumeration_AnswerLost_EndsWithAnErrorAndSkipsNothing()
     {
         await using var a = new TestCluster("a");
         await using var b = new TestCluster("b");
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
-        await using var app = await TestClient.StartAsync(a, b, o =>
-        {
-            o.AttemptTimeout = TimeSpan.FromMilliseconds(500);
-            o.CallTimeout = TimeSpan.FromSeconds(2);
-        });
+        await using var app = await TestClient.StartAsync(a, b, o => o.AttemptTimeout = TimeSpan.FromMilliseconds(500));
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
+        // The connection carries again once the first attempt is lost: a repeat would then be answered with the elements after those in the lost answer.
+        app.Control.Changed += snapshot =>
+        {
+            if (snapshot.Sites[0].Health == SiteHealth.Down) a.Gate.Set(ConnectionFault.Open, TimeSpan.Zero);
+        };
         var items = new List<string>();
 
         await Assert.ThrowsAnyAsync<ActiveActiveException>(async () =>
         {
             // The wish makes repeats of ordinary calls legal: the elements in a lost answer must not be skipped all the same.
             using var scope = RouteScope.Begin(new RouteWish { Idempotent = true });
-            await foreach (var item in app.Client.GetGrain<IEchoGrain>("lost").Count(100_000))
+            await foreach (var item in app.Client.GetGrain<IEchoGrain>("lost").Count(2_000))
             {
                 items.Add(item);
                 if (items.Count == 250) a.Gate.Set(ConnectionFault.Stall, Long);
@@ -136,25 +127,18 @@ public sealed class BrokenConnectionTests
         Assert.Equal(Enumerable.Range(0, items.Count).Select(i => $"a{i}"), items);
     }
 
-    private static async Task<List<Call>> CallAsync(TestClient app, int caller, CancellationToken end)
+    private static async Task AssertNoneInBothSitesAsync(TestClient app, IReadOnlyList<CallLoad.Call> calls)
     {
-        var calls = new List<Call>();
-        for (var i = 0; !end.IsCancellationRequested; i++)
+        foreach (var chunk in calls.Chunk(200))
         {
-            // A grain of its own for each call: its count is what really became of that call.
-            var key = $"{caller}-{i}";
-            try
+            await Task.WhenAll(chunk.Select(async call =>
             {
-                calls.Add(new Call(key, await app.Client.GetGrain<ITrialGrain>(key).Add(), null));
-            }
-            catch (ActiveActiveException error)
-            {
-                calls.Add(new Call(key, null, error.Outcome == CallOutcome.NotApplied ? "not applied" : error.InnerException?.Message));
-            }
+                var effects = (
+                    A: await app.Client.GetCluster(TestClient.A).GetGrain<ITrialGrain>(call.Key).Effects(),
+                    B: await app.Client.GetCluster(TestClient.B).GetGrain<ITrialGrain>(call.Key).Effects());
+                Assert.True(effects.A == 0 || effects.B == 0, $"{call} had effects in both sites: {effects}");
+                if (call.Outcome == CallOutcome.NotApplied) Assert.Equal((0, 0), effects);
+            }));
         }
-
-        return calls;
     }
-
-    private sealed record Call(string Key, string? Answer, string? Failure);
 }
