@@ -21,6 +21,7 @@ internal sealed class WorldOptionSet
     private readonly Option<int?> _port = new("--port") { Description = "First port of the world's block of 100; chosen free when not given." };
     private readonly Option<string?> _silo = new("--silo-program") { Description = "The silo to run (Silo.dll); the one built beside this program when not given." };
     private readonly Option<string?> _gateway = new("--gateway-program") { Description = "The gateway to run (Gateway.dll), likewise." };
+    private readonly Option<string?> _hub = new("--hub-program") { Description = "The hub to run (LocalBroker.dll), likewise." };
 
     private readonly Option<double> _startWithin = new("--start-within")
     {
@@ -52,7 +53,7 @@ internal sealed class WorldOptionSet
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _silos, _profile, Json, _port, _startWithin, _silo, _gateway }) command.Options.Add(option);
+        foreach (var option in new Option[] { _silos, _profile, Json, _port, _startWithin, _silo, _gateway, _hub }) command.Options.Add(option);
     }
 
     /// <summary>What was chosen.</summary>
@@ -64,6 +65,7 @@ internal sealed class WorldOptionSet
         Port = parsed.GetValue(_port),
         SiloProgram = parsed.GetValue(_silo),
         GatewayProgram = parsed.GetValue(_gateway),
+        HubProgram = parsed.GetValue(_hub),
         StartWithin = TimeSpan.FromSeconds(parsed.GetValue(_startWithin)),
     };
 }

@@ -23,6 +23,15 @@ internal sealed class SitePlan(string site, string clusterId, string folder)
     /// <summary>The membership database.</summary>
     public string MembershipConnectionString { get; set; } = "";
 
+    /// <summary>The user that logs in to a hub.</summary>
+    public const string HubUser = "site";
+
+    /// <summary>Address of the site's hub, <c>host:port</c>; set by the role that serves it.</summary>
+    public string HubServers { get; set; } = "";
+
+    /// <summary>File with the password of <see cref="HubUser"/>.</summary>
+    public string HubKeyFile { get; set; } = "";
+
     /// <summary>Addresses of the silos' ends of the site link.</summary>
     public List<Uri> LinkUrls { get; } = [];
 

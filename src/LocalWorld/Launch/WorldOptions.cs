@@ -33,6 +33,9 @@ internal sealed record WorldOptions
     /// <summary>The gateway program; null for the one built beside this program.</summary>
     public string? GatewayProgram { get; init; }
 
+    /// <summary>The hub program; null for the one built beside this program.</summary>
+    public string? HubProgram { get; init; }
+
     /// <summary>How long the start may take.</summary>
     public TimeSpan StartWithin { get; init; } = TimeSpan.FromSeconds(90);
 }

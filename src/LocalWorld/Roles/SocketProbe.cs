@@ -22,6 +22,11 @@ internal sealed class SocketProbe(int port, ReadOnlyMemory<byte> question, Func<
     public static SocketProbe Postgres(int port, string user, string database) => new(
         port, StartupMessage(user, database), answer => answer.Span is [(byte)'R', ..] ? null : "is starting up");
 
+    /// <summary>Asks a Kafka broker which APIs it serves (version 0, correlation 7), which needs no log-in.</summary>
+    public static SocketProbe Kafka(int port) => new(
+        port, new byte[] { 0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 0xff, 0xff },
+        answer => answer.Span is [_, _, _, _, 0, 0, 0, 7, 0, 0, ..] ? null : "does not answer as a broker");
+
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ internal static class WorldRoles
     /// <summary>Roles in the order in which they are asked: those others depend on first.</summary>
     public static IReadOnlyList<IWorldRole> Of(string profile, HttpClient http) =>
         profile == WorldOptions.Services
-            ? [new RedisRole(), new PostgresRole(), new SiloRole(http), new GatewayRole(http)]
-            : [new StoreRole(), new SqliteRole(), new SiloRole(http), new GatewayRole(http)];
+            ? [new RedisRole(), new PostgresRole(), new HubRole(), new SiloRole(http), new GatewayRole(http)]
+            : [new StoreRole(), new SqliteRole(), new HubRole(), new SiloRole(http), new GatewayRole(http)];
 
     /// <summary>Asks all of them.</summary>
     /// <exception cref="WorldException">A program or folder is unusable.</exception>
