@@ -7,7 +7,8 @@ namespace ActiveActive.Gateway.Hosting;
 /// <param name="ControlKey">The key of the local world's control endpoint; null when there is none.</param>
 /// <param name="PolicyFile">The traffic policy.</param>
 /// <param name="AuditFile">The audit log.</param>
-internal sealed record GatewayFiles(OperationsKey Key, OperationsKey? ControlKey, string PolicyFile, string AuditFile)
+/// <param name="Hold">Held while this gateway lives, so that no second one works in the same folder.</param>
+internal sealed record GatewayFiles(OperationsKey Key, OperationsKey? ControlKey, string PolicyFile, string AuditFile, FileStream Hold) : IDisposable
 {
     /// <summary>Reads the keys, making the admin key when there is none, and makes the data folder.</summary>
     /// <exception cref="ConfigurationException">A file cannot be used.</exception>
@@ -16,18 +17,13 @@ internal sealed record GatewayFiles(OperationsKey Key, OperationsKey? ControlKey
         var gateway = settings.Gateway;
         var key = Use("Gateway:AdminKeyFile", gateway.AdminKeyFile, OperationsKeyFile.ReadOrCreate);
         var control = settings.Control is null ? null : Use("World:ControlKeyFile", settings.World.ControlKeyFile, OperationsKeyFile.Read);
-        var folder = Use("Gateway:DataFolder", gateway.DataFolder, MakeWritable);
-        return new GatewayFiles(key, control, Path.Combine(folder, "traffic.json"), Path.Combine(folder, "audit.jsonl"));
+        var folder = Use("Gateway:DataFolder", gateway.DataFolder, path => Directory.CreateDirectory(path).FullName);
+        var hold = Use("Gateway:DataFolder", Path.Combine(folder, "gateway.lock"), path => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        return new GatewayFiles(key, control, Path.Combine(folder, "traffic.json"), Path.Combine(folder, "audit.jsonl"), hold);
     }
 
-    private static string MakeWritable(string folder)
-    {
-        var full = Directory.CreateDirectory(folder).FullName;
-        var probe = Path.Combine(full, $".probe-{Guid.NewGuid():N}");
-        File.WriteAllBytes(probe, []);
-        File.Delete(probe);
-        return full;
-    }
+    /// <inheritdoc/>
+    public void Dispose() => Hold.Dispose();
 
     private static T Use<T>(string key, string path, Func<string, T> use)
     {

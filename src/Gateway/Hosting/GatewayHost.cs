@@ -14,10 +14,12 @@ namespace ActiveActive.Gateway.Hosting;
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly GatewaySettings _settings;
+    private readonly GatewayFiles _files;
 
-    private GatewayHost(GatewaySettings settings, WebApplication open, WebApplication admin, WebApplication? dashboard)
+    private GatewayHost(GatewaySettings settings, GatewayFiles files, WebApplication open, WebApplication admin, WebApplication? dashboard)
     {
         _settings = settings;
+        _files = files;
         Public = open;
         Admin = admin;
         Dashboard = dashboard;
@@ -42,7 +44,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var settings = GatewaySettings.Read(builder.Configuration);
         var files = GatewayFiles.Open(settings);
         var open = PublicListener.Build(builder, settings, files, connect);
-        return new GatewayHost(settings, open, AdminListener.Build(open.Services, settings, files), DashboardListener.Build(open.Services, settings, files));
+        return new GatewayHost(
+            settings, files, open, AdminListener.Build(open.Services, settings, files), DashboardListener.Build(open.Services, settings, files));
     }
 
     /// <summary>Starts, and runs until the process is told to end.</summary>
@@ -68,6 +71,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         if (Dashboard is not null) await Dashboard.DisposeAsync();
         await Admin.DisposeAsync();
         await Public.DisposeAsync();
+        _files.Dispose();
     }
 
     private static async Task StartAsync(WebApplication app, string key, string url, CancellationToken cancellationToken)

@@ -87,6 +87,17 @@ public sealed class GatewaySettingsTests
     }
 
     [Fact]
+    public async Task DataFolder_OfAnotherGateway_IsNamedAtTheStart()
+    {
+        await using var site = new ShopSite("a");
+        await using var first = await RunningGateway.StartAsync([site]);
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => RunningGateway.StartAsync([site], first.Folder));
+
+        Assert.Equal("Gateway:DataFolder", error.Problems.Single().Key);
+    }
+
+    [Fact]
     public async Task Help_ListsEveryKey()
     {
         using var text = new StringWriter();

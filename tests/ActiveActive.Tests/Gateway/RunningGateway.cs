@@ -63,7 +63,16 @@ internal sealed class RunningGateway : IAsyncDisposable
             .. settings.Select(s => $"--{s}"),
         ];
         var host = GatewayHost.Build(args, (site, client) => sites.Single(s => s.Site == site).Connect(client));
-        await host.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
         return new RunningGateway(host, folder, own);
     }
 
