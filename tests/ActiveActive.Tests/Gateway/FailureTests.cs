@@ -80,6 +80,29 @@ public sealed class FailureTests(ShopGateway gateway)
         Assert.Equal(200, (await Until(() => Answer.SendAsync(small.Public, "GET", "/shop/carts/c"), a => a.Status == 200)).Status);
     }
 
+    [Fact]
+    public async Task Caller_Gone_ItsCallIsGivenUpAndItsPlaceIsFree()
+    {
+        await using var small = await RunningGateway.StartAsync(gateway.Sites, null, "Gateway:MaxConcurrentRequests=1", "Gateway:MaxQueuedRequests=0",
+            "Gateway:AttemptTimeout=00:01:00", "Gateway:CallTimeout=00:01:00");
+        await small.WaitForSitesAsync();
+        var sku = gateway.NewKey("abandoned");
+        var write = gateway.Sites[0].Storage.Hold("stock", sku);
+        using var leave = new CancellationTokenSource();
+        using var content = new StringContent("""{"onHand":1}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        var abandoned = small.Public.PutAsync($"/shop/stock/{sku}", content, leave.Token);
+        await write.Begun.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(429, (await Answer.SendAsync(small.Public, "GET", "/shop/carts/c")).Status);
+
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
+
+        // The write is still under way and its call would be waited for another minute.
+        Assert.Equal(200, (await Until(() => Answer.SendAsync(small.Public, "GET", "/shop/carts/c"), a => a.Status == 200)).Status);
+        write.Release();
+        Assert.Equal("1", (await Until(() => Answer.SendAsync(small.Public, "GET", $"/shop/stock/{sku}"), a => a.Status == 200)).Text("onHand"));
+    }
+
     /// <summary>The server reads a request some time after it was sent: asks again until it has.</summary>
     private static async Task<Answer> Until(Func<Task<Answer>> ask, Func<Answer, bool> wanted)
     {

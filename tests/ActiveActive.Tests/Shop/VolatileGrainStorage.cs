@@ -15,6 +15,7 @@ public sealed class VolatileGrainStorage : IGrainStorage
     private readonly ConcurrentDictionary<string, Action> _late = new();
     private readonly ConcurrentDictionary<string, byte> _unreadable = new();
     private readonly ConcurrentDictionary<string, int> _writes = new();
+    private readonly ConcurrentDictionary<string, HeldWrite> _held = new();
     private readonly StateSerializer _serializer = new(4 * 1024 * 1024);
     private int _etags;
 
@@ -26,6 +27,9 @@ public sealed class VolatileGrainStorage : IGrainStorage
 
     /// <summary>The next write of that state to that grain key meets this fault; several are met in turn.</summary>
     public void Arm(string stateName, string key, WriteFault fault) => _faults.GetOrAdd($"{stateName}/{key}", _ => new()).Enqueue(fault);
+
+    /// <summary>The next write of that state to that grain key begins and does not end until it is released.</summary>
+    public HeldWrite Hold(string stateName, string key) => _held[$"{stateName}/{key}"] = new HeldWrite();
 
     /// <summary>Lets the write arrive that was armed as <see cref="WriteFault.LostAndLate"/>.</summary>
     public void Deliver(string stateName, string key)
@@ -63,9 +67,10 @@ public sealed class VolatileGrainStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var name = $"{stateName}/{grainId.Key}";
+        if (_held.TryRemove(name, out var held)) await held.MeetAsync();
         _writes.AddOrUpdate(name, 1, (_, n) => n + 1);
         var fault = _faults.TryGetValue(name, out var armed) && armed.TryDequeue(out var next) ? next : WriteFault.None;
         var key = Key(stateName, grainId);
@@ -83,7 +88,6 @@ public sealed class VolatileGrainStorage : IGrainStorage
         if (fault == WriteFault.AppliedUnconfirmed) throw new TimeoutException("applied without an answer, as armed");
         grainState.ETag = etag;
         grainState.RecordExists = true;
-        return Task.CompletedTask;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
@@ -95,6 +99,25 @@ public sealed class VolatileGrainStorage : IGrainStorage
     private bool TryWrite(string key, string? expected, string etag, byte[] bytes) => expected is null
         ? _records.TryAdd(key, (etag, bytes))
         : _records.TryGetValue(key, out var found) && found.ETag == expected && _records.TryUpdate(key, (etag, bytes), found);
+}
+
+/// <summary>A write that waits.</summary>
+public sealed class HeldWrite
+{
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completed once it has begun.</summary>
+    public Task Begun => _begun.Task;
+
+    /// <summary>Lets it end.</summary>
+    public void Release() => _released.TrySetResult();
+
+    internal Task MeetAsync()
+    {
+        _begun.TrySetResult();
+        return _released.Task;
+    }
 }
 
 /// <summary>What becomes of a write.</summary>
