@@ -18,4 +18,10 @@ public interface IHubFailurePolicy
     /// anew by a broker that gives no identity). Reading goes on from the start of the log after this returned; while it throws, the partition waits.
     /// </summary>
     ValueTask OnGapAsync(HubGap gap, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The hub was deleted and made again while it was read: what the first life still held is gone. Reading goes on with the second life after this
+    /// returned; while it throws, the partition waits.
+    /// </summary>
+    ValueTask OnHubMadeAnewAsync(HubPartition before, HubPartition now, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace ActiveActive.EventHubs.Reading;
 
 /// <summary>
 /// Reads all partitions of one hub that this silo owns, with one librdkafka consumer and one thread. Partitions are assigned by the pulling agents, never by
-/// a consumer group. Whenever the connection was lost, what follows may come from another life of the hub: every partition is failed, and its receiver
+/// a consumer group. Whenever all connections were lost, what follows may come from another life of the hub: every partition is failed, and its receiver
 /// starts again from the identity it then finds. Thread-safe.
 /// </summary>
 internal sealed partial class HubConsumer : IDisposable
@@ -157,7 +157,8 @@ internal sealed partial class HubConsumer : IDisposable
     private void OnClientError(Error error)
     {
         ClientFailed(_logger, _connection.Hub, error.Code, error.Reason);
-        if (error.IsFatal || error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport)
+        // One lost connection of several is ordinary; after losing all, what answers next may be another life of the hub.
+        if (error.IsFatal || error.Code == ErrorCode.Local_AllBrokersDown)
             Fail(null, error);
     }
 

@@ -16,6 +16,9 @@ internal sealed partial class PartitionReceiver
     [LoggerMessage(LogLevel.Error, "{Provider}: {Partition} should go on at offset {Wanted}, but the log holds {LogStart} to {LogEnd}: events are gone; going on at {LogStart}")]
     private static partial void GapFound(ILogger logger, string provider, HubPartition partition, long wanted, long logStart, long logEnd);
 
+    [LoggerMessage(LogLevel.Error, "{Provider}: {Before} was made anew as {Now} and is read as such; what the first held from offset {Offset} on is gone")]
+    private static partial void MadeAnew(ILogger logger, string provider, HubPartition before, HubPartition now, long offset);
+
     [LoggerMessage(LogLevel.Information, "{Provider}: partition {Partition} given back")]
     private static partial void GivenBack(ILogger logger, string provider, int partition);
 }

@@ -82,6 +82,8 @@ internal sealed partial class PartitionReceiver(
         {
             var hub = new HubPartition(await readers.Consumer.IdentityAsync(cancellationToken), partition);
             var bounds = await readers.Consumer.LogBoundsAsync(partition, cancellationToken);
+            if (_reading is { } before && before != hub)
+                await ReportMadeAnewAsync(before, hub, cancellationToken);
             var wanted = hub == _reading ? _next : await readers.Store.ReadAsync(hub, cancellationToken) + 1;
             var start = StartDecision.For(wanted, bounds.Low.Value, bounds.High.Value, readers.Options.StartWithoutCheckpoint);
             if (start.Gap)
@@ -111,6 +113,14 @@ internal sealed partial class PartitionReceiver(
         GapFound(readers.Logger, readers.Provider, gap.Partition, gap.Wanted, gap.LogStart, gap.LogEnd);
         if (readers.Application is { } application)
             await application.OnGapAsync(gap, cancellationToken);
+    }
+
+    private async Task ReportMadeAnewAsync(HubPartition before, HubPartition now, CancellationToken cancellationToken)
+    {
+        readers.Metrics.Gap(partition);
+        MadeAnew(readers.Logger, readers.Provider, before, now, _next);
+        if (readers.Application is { } application)
+            await application.OnHubMadeAnewAsync(before, now, cancellationToken);
     }
 
     private void Stop(string fault)

@@ -170,9 +170,11 @@ public sealed class EventHubStreamsTests : IDisposable
     [Fact]
     public async Task HubMadeAnew_UnderTheReader_IsReadFromItsOwnBeginning()
     {
-        await using var world = await HubSilos.StartAsync(partitions: 1);
+        var policy = new ParkingPolicy();
+        await using var world = await HubSilos.StartAsync(partitions: 1, policy: policy);
         await ProduceAsync(world, 0, 0, 50);
         await _journal.WhenAsync("50 events of the first life", () => Has(0, 50));
+        var before = world.Partition();
 
         Assert.Equal(ActiveActive.LocalBroker.Protocol.ErrorCode.None, world.Broker.Store.Delete(HubSilos.Hub));
         world.Broker.Store.Create(HubSilos.Hub, 1, new());
@@ -180,6 +182,8 @@ public sealed class EventHubStreamsTests : IDisposable
         await ProduceAsync(world, 0, 50, 10);
 
         await _journal.WhenAsync("10 events of the second life", () => Has(0, 60));
+        Assert.Equal([(before, world.Partition())], policy.MadeAnew);
+        Assert.Empty(policy.Gaps);
         await world.StopAsync(0);
         Assert.Equal(9, await world.CheckpointAsync());
     }
@@ -317,6 +321,14 @@ public sealed class EventHubStreamsTests : IDisposable
         {
             Parked.Enqueue(undeliverable);
             return ValueTask.FromResult(UndeliverableDecision.Parked);
+        }
+
+        public ConcurrentQueue<(HubPartition Before, HubPartition Now)> MadeAnew { get; } = new();
+
+        public ValueTask OnHubMadeAnewAsync(HubPartition before, HubPartition now, CancellationToken cancellationToken)
+        {
+            MadeAnew.Enqueue((before, now));
+            return ValueTask.CompletedTask;
         }
 
         public ValueTask OnGapAsync(HubGap gap, CancellationToken cancellationToken)
