@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActiveActive.Benchmarks;
+using ActiveActive.Benchmarks.EventHubs;
 using ActiveActive.Benchmarks.Hosting;
 using ActiveActive.Benchmarks.Method;
 using ActiveActive.Benchmarks.Routing;
@@ -17,6 +18,7 @@ callers.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 1024) r
 var benchmarks = new (string Name, string What, Func<BenchmarkOptions, Action<string>, Task<IReadOnlyList<Comparison>>> Run)[]
 {
     ("b7", "in-process router over direct Orleans client", RouterBenchmark.RunAsync),
+    ("hub", "streams over a hub, over the hub's client alone", HubStreamBenchmark.RunAsync),
     ("sitelink", "call over the site link over plain unary gRPC", SiteLinkBenchmark.RunAsync),
 };
 
