@@ -11,6 +11,8 @@ internal sealed class GroupState
 
     public long? Value { get; private set; }
 
+    public IEnumerable<OperationId> Operations => _results.Keys;
+
     public OperationResult? ResultOf(OperationId operation) => _results.TryGetValue(operation, out var result) ? result : null;
 
     public GroupState Copy()

@@ -10,7 +10,7 @@ internal sealed class HostedGroup(GroupHolder holder)
     public GroupHolder Holder => holder;
 
     /// <summary>What the committed entries mean: all that anybody may see.</summary>
-    public GroupState Committed { get; } = new();
+    public GroupState Committed { get; set; } = new();
 
     /// <summary>What the submitted entries will mean once they are committed: what the next operation builds on.</summary>
     public GroupState Speculative { get; set; } = new();

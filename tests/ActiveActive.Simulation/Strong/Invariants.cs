@@ -120,7 +120,7 @@ internal sealed class Invariants(StrongSimulation simulation)
             var store = simulation.Store(member.Site);
             if (store.Member != member) continue; // that life of the store is over: nobody can take over from it any more
             if (!_contents.TryGetValue((member.Site, group), out var content)) _contents.Add((member.Site, group), content = new StoreContent());
-            if (content.FindMissing(store.Log(group), acknowledged) is { } missing)
+            if (content.FindMissing(store.Log(group), store.State(group), acknowledged) is { } missing)
                 Require(IsIgnored(store.Log(group), missing), $"I3 {group}: {missing} was acknowledged and is not in {member}, recorded {_records[group]}");
         }
     }

@@ -23,11 +23,11 @@ internal sealed class Links(World world)
     {
         if (IsCut(from, to)) return;
         var isFar = from != to;
-        if (isFar && world.Chance(0.005)) return;
+        if (isFar && world.Mishap(0.005)) return;
         var delay = isFar ? world.Between(3, 30) : world.Between(0.1, 2);
         // Stragglers: overtaken by what is sent after them, some by a whole take-over.
-        if (world.Chance(0.01)) delay += world.Between(0, 1_500);
-        else if (world.Chance(0.003)) delay += world.Between(1_500, 12_000);
+        if (world.Mishap(0.01)) delay += world.Between(0, 1_500);
+        else if (world.Mishap(0.003)) delay += world.Between(1_500, 12_000);
         world.At(delay, () =>
         {
             if (!IsCut(from, to)) deliver();

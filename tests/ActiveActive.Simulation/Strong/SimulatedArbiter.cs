@@ -60,7 +60,7 @@ internal sealed class SimulatedArbiter(World world, Links links, Mutant mutant, 
         if (IsDown || links.IsCut(site.Value, Links.Arbiter)) return;
         var delay = world.Between(0.5, 8);
         // A request whose client has long given up may still be applied.
-        if (world.Chance(0.01)) delay += world.Between(100, 7_000);
+        if (world.Mishap(0.01)) delay += world.Between(100, 7_000);
         world.At(delay, () =>
         {
             if (!IsDown) arrive();
@@ -69,8 +69,8 @@ internal sealed class SimulatedArbiter(World world, Links links, Mutant mutant, 
 
     private void Return(SiteId site, Action arrive)
     {
-        if (world.Chance(0.005)) return;
-        var delay = world.Chance(0.02) ? world.Between(10, 950) : world.Between(0.5, 8);
+        if (world.Mishap(0.005)) return;
+        var delay = world.Mishap(0.02) ? world.Between(10, 950) : world.Between(0.5, 8);
         world.At(delay, () =>
         {
             if (!links.IsCut(Links.Arbiter, site.Value)) arrive();

@@ -16,7 +16,7 @@ internal sealed class SimulatedSilo
     private readonly long _offset;
     private readonly List<Action> _deferred = [];
     private readonly Dictionary<GroupId, HostedGroup> _hosted = [];
-    private readonly Dictionary<GroupId, (IReadOnlyList<LogEntry> Entries, long Committed)> _earlyCopies = [];
+    private readonly Dictionary<GroupId, (LogCopy Log, GroupState State)> _earlyCopies = [];
     private readonly SiloOwnership _ownership;
     private TimeSpan _clockShift;
     private long _pauseAfterSend;
@@ -144,12 +144,12 @@ internal sealed class SimulatedSilo
         hosted.Wait(operation, request);
     }
 
-    private void Tick()
+    /// <summary>One timer: while the process sleeps it comes due once, and not once per period.</summary>
+    private void Tick() => Run(() =>
     {
-        if (!IsAlive) return;
-        Run(() => _ownership.Tick(MachineNow));
+        _ownership.Tick(MachineNow);
         _world.At(_world.Between(60, 140), Tick);
-    }
+    });
 
     /// <summary>Everything that happens in this process goes through here.</summary>
     private void Run(Action action)
@@ -264,10 +264,12 @@ internal sealed class SimulatedSilo
                 if (_world.Chance(0.3)) FallAsleep();
                 break;
             case HolderRecovered recovered:
-                foreach (var entry in recovered.Committed) hosted.Committed.Apply(entry);
+                hosted.Committed = _simulation.Store(Site).State(hosted.Holder.Group).Copy();
+                foreach (var entry in recovered.Log.Entries.Where(e => e.Sequence <= recovered.Log.Committed)) hosted.Committed.Apply(entry);
                 break;
             case HolderCommitted committed:
                 foreach (var entry in committed.Entries) Acknowledge(hosted, entry);
+                if (_world.Chance(0.1)) hosted.Holder.OnCheckpointed(_world.Pick(_simulation.Sites), hosted.Holder.Committed);
                 break;
             case HolderServing:
                 hosted.Speculative = hosted.Committed.Copy();
@@ -286,22 +288,21 @@ internal sealed class SimulatedSilo
         var request = send.Request;
         var own = _simulation.Store(Site);
         if (_simulation.Options.Mutant == Mutant.CopyBeforeReceipt && request.Kind == StoreRequestKind.BeginJoin)
-            _earlyCopies[group] = ([.. own.Log(group).Entries], own.Log(group).Committed);
+            _earlyCopies[group] = (own.Log(group).Copy(), own.State(group).Copy());
+        GroupState? copied = null;
         if (request.Kind == StoreRequestKind.Install)
         {
             // The copy is read from the own store now, and travels then.
             if (own.IsDown || own.Incarnation != request.SourceIncarnation) return;
-            var (entries, committed) = _simulation.Options.Mutant == Mutant.CopyBeforeReceipt
-                ? _earlyCopies[group]
-                : ([.. own.Log(group).Entries], own.Log(group).Committed);
-            request = request with { Entries = entries, Committed = committed };
+            (var log, copied) = _simulation.Options.Mutant == Mutant.CopyBeforeReceipt ? _earlyCopies[group] : (own.Log(group).Copy(), own.State(group).Copy());
+            request = request with { Copy = log };
         }
 
-        _simulation.Links.Send(Site.Value, send.Site.Value, () => _simulation.Store(send.Site).Take(group, request, reply =>
+        _simulation.Links.Send(Site.Value, send.Site.Value, () => _simulation.Store(send.Site).Take(group, request, copied, reply =>
             _simulation.Links.Send(send.Site.Value, Site.Value, () => Run(() =>
             {
                 if (_simulation.Options.Mutant == Mutant.DropUncommittedSuffix && request.Kind == StoreRequestKind.Fence)
-                    reply = reply with { Entries = [.. reply.Entries.Where(e => e.Sequence <= reply.Committed)] };
+                    reply = reply with { Log = reply.Log is { } log ? log with { Entries = [.. log.Entries.Where(e => e.Sequence <= reply.Committed)] } : null };
                 hosted.Holder.OnReply(send.Site, request, reply, MachineNow);
                 if (send.Site == Site && request.Kind == StoreRequestKind.Append && reply.Status == LogStatus.Accepted) hosted.OwnConfirmed = Math.Max(hosted.OwnConfirmed, reply.Confirmed);
             }))));

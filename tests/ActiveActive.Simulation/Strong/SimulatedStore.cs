@@ -6,6 +6,7 @@ namespace ActiveActive.Simulation.Strong;
 internal sealed class SimulatedStore(World world, SiteId site, int groups, Mutant mutant, Invariants invariants)
 {
     private readonly GroupLog[] _logs = [.. Enumerable.Range(0, groups).Select(_ => new GroupLog($"{site}0"))];
+    private readonly GroupState[] _states = [.. Enumerable.Range(0, groups).Select(_ => new GroupState())];
     private int _life;
 
     public SiteId Site => site;
@@ -21,17 +22,24 @@ internal sealed class SimulatedStore(World world, SiteId site, int groups, Mutan
 
     public GroupLog Log(GroupId group) => _logs[group.Value];
 
+    /// <summary>What the trimmed places mean: the grains' own states.</summary>
+    public GroupState State(GroupId group) => _states[group.Value];
+
     /// <summary>Takes a request and answers, unless it is down when the request arrives or before the answer leaves.</summary>
-    public void Take(GroupId group, StoreRequest request, Action<LogReply> answer)
+    /// <param name="group">The group.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="copied">The states that come with a copy.</param>
+    /// <param name="answer">Takes the answer.</param>
+    public void Take(GroupId group, StoreRequest request, GroupState? copied, Action<LogReply> answer)
     {
         if (IsDown) return;
         world.At(world.Between(0.1, 1 + Slowness), () =>
         {
             if (IsDown) return;
-            var reply = Apply(group, request);
+            var reply = Apply(group, request, copied);
             world.Note("store", reply.Confirmed, () => $"{site} {group} {request.Kind} {reply.Status} {request.Epoch} #{request.Id} after {request.After} +{request.Entries.Count} = {reply.Confirmed} committed {reply.Committed}");
             invariants.OnStore(this, group);
-            if (!world.Chance(0.003)) answer(reply);
+            if (!world.Mishap(0.003)) answer(reply);
         });
     }
 
@@ -51,14 +59,16 @@ internal sealed class SimulatedStore(World world, SiteId site, int groups, Mutan
         if (mutant != Mutant.SameIncarnationAfterLoss) Incarnation = $"{site}{++_life}";
         for (var i = 0; i < _logs.Length; i++)
         {
-            LogEntry[] kept = [.. _logs[i].Entries.Take(world.Random.Next((int)_logs[i].Last + 1))];
+            var had = _logs[i].Copy();
+            var kept = had with { Entries = [.. had.Entries.Take(world.Random.Next(had.Entries.Count + 1))], Committed = had.Base };
             _logs[i] = new GroupLog(Incarnation);
-            if (kept.Length > 0) _logs[i].Append(Incarnation, new Epoch(0), string.Empty, 0, kept, 0);
+            _logs[i].BeginJoin(default, string.Empty, 1);
+            _logs[i].Install(Incarnation, default, string.Empty, 1, 0, kept);
             invariants.OnLostTail(this, new GroupId(i));
         }
     }
 
-    private LogReply Apply(GroupId group, StoreRequest request)
+    private LogReply Apply(GroupId group, StoreRequest request, GroupState? copied)
     {
         var log = _logs[group.Value];
         // Planted: the store sees the sender it wants to see.
@@ -69,14 +79,22 @@ internal sealed class SimulatedStore(World world, SiteId site, int groups, Mutan
             request = request with { Nonce = log.FenceNonce };
         }
 
+        var before = log.Copy();
+        var wasReceiving = log.IsReceiving;
         var reply = request.ApplyTo(log);
+        // The states are brought up to the place before the log lets go of it; to whoever looks they change together.
+        if (log.Base > before.Base && request.Kind == StoreRequestKind.Trim)
+            foreach (var entry in before.Entries.Take((int)(log.Base - before.Base))) _states[group.Value].Apply(entry);
         if (mutant == Mutant.CopyBeforeReceipt && request.Kind == StoreRequestKind.Install && reply.Status == LogStatus.Gap)
         {
             // Planted: the hole between the early copy and the receipt goes unnoticed; nothing is what stands there.
-            LogEntry[] hole = [.. Enumerable.Range(request.Entries.Count + 1, 50).Select(i => new LogEntry(request.Epoch, i, default, default))];
+            LogEntry[] hole = [.. Enumerable.Range((int)request.Copy.Last + 1, 50).Select(i => new LogEntry(request.Epoch, i, default, default))];
             for (var length = 1; length <= hole.Length && reply.Status == LogStatus.Gap; length++)
-                reply = (request with { Entries = [.. request.Entries, .. hole.Take(length)] }).ApplyTo(log);
+                reply = (request with { Copy = request.Copy with { Entries = [.. request.Copy.Entries, .. hole.Take(length)] } }).ApplyTo(log);
         }
+
+        // A copy that was put in place brings its states with it; one that came too late, or again, does not.
+        if (copied is not null && wasReceiving && !log.IsReceiving) _states[group.Value] = copied.Copy();
 
         return reply;
     }

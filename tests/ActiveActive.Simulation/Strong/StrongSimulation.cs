@@ -133,6 +133,7 @@ public sealed class StrongSimulation
     {
         IsHealing = true;
         World.Note("healed");
+        World.IsCalm = true;
         Links.Heal();
         Arbiter.IsDown = false;
         foreach (var store in _stores) (store.IsDown, store.Slowness) = (false, 0);
@@ -168,8 +169,9 @@ public sealed class StrongSimulation
         if (World.Now - last > 10_000_000) throw new InvariantBrokenException($"I9 {group}: no write was acknowledged in the last 10 s");
         if (group.Value % 2 == 0) return;
         var holder = _processes.First(p => p.Serves(group)).Ownership.Holders[group];
-        var state = new GroupState();
-        foreach (var entry in Store(record.InSync[0].Site).Log(group).Entries.Take((int)holder.Committed)) state.Apply(entry);
+        var store = Store(record.InSync[0].Site);
+        var state = store.State(group).Copy();
+        foreach (var entry in store.Log(group).Entries.Where(e => e.Sequence <= holder.Committed)) state.Apply(entry);
         var broken = CounterBounds.Check(history, new Dictionary<string, long> { [group.ToString()] = state.Value ?? 0 });
         if (broken.Count > 0) throw new InvariantBrokenException($"I7 {broken[0]}");
     }

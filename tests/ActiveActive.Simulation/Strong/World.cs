@@ -37,6 +37,12 @@ internal sealed class World(int seed, bool trace)
         Now = end;
     }
 
+    /// <summary>Everything works: nothing is lost or held up any more.</summary>
+    public bool IsCalm { get; set; }
+
+    /// <summary>A mishap that happens by itself now and then, until the world is calm.</summary>
+    public bool Mishap(double probability) => !IsCalm && Chance(probability);
+
     public bool Chance(double probability) => Random.NextDouble() < probability;
 
     public long Between(double fromMilliseconds, double toMilliseconds) =>

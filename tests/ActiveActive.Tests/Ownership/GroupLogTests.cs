@@ -12,8 +12,10 @@ public sealed class GroupLogTests
 
     private static LogEntry Entry(Epoch epoch, long place, string operation) => new(epoch, place, OperationId.Parse(operation), new byte[] { (byte)place });
 
-    private LogStatus Append(Epoch epoch, string nonce, long after, string operations, long committed = 0, string life = Life) =>
-        _log.Append(life, epoch, nonce, after, [.. operations.Select((o, i) => Entry(epoch, after + 1 + i, $"{o}"))], committed).Status;
+    private LogStatus Append(Epoch epoch, string nonce, long after, string operations, long committed = 0, string life = Life, long trimmable = 0) =>
+        _log.Append(life, epoch, nonce, after, [.. operations.Select((o, i) => Entry(epoch, after + 1 + i, $"{o}"))], committed, trimmable).Status;
+
+    private static LogCopy Copy(long committed, params LogEntry[] entries) => new(0, default, entries, committed);
 
     private string Content => string.Concat(_log.Entries.Select(e => e.Operation.Value));
 
@@ -109,7 +111,7 @@ public sealed class GroupLogTests
         var reply = _log.Fence(Life, Two, "y");
 
         Assert.Equal((LogStatus.Accepted, 1), (reply.Status, reply.Committed));
-        Assert.Equal(2, reply.Entries.Count);
+        Assert.Equal(2, reply.Log!.Entries.Count);
         Assert.Equal(LogStatus.Accepted, _log.Fence(Life, Two, "y").Status);
     }
 
@@ -121,7 +123,7 @@ public sealed class GroupLogTests
         Append(Two, "y", 2, "c");
         Append(Two, "y", 3, "d");
 
-        var reply = _log.Install(Life, Two, "y", 1, atLeast: 2, [Entry(Two, 1, "a"), Entry(Two, 2, "b"), Entry(Two, 3, "c")], committed: 2);
+        var reply = _log.Install(Life, Two, "y", 1, atLeast: 2, Copy(2, Entry(Two, 1, "a"), Entry(Two, 2, "b"), Entry(Two, 3, "c")));
 
         Assert.Equal((LogStatus.Accepted, 4), (reply.Status, reply.Confirmed));
         Assert.Equal("abcd", Content);
@@ -133,21 +135,56 @@ public sealed class GroupLogTests
         _log.BeginJoin(One, "x", 1);
         Append(One, "x", 3, "d");
 
-        Assert.Equal(LogStatus.Gap, _log.Install(Life, One, "x", 1, atLeast: 0, [Entry(One, 1, "a"), Entry(One, 2, "b")], committed: 2).Status);
-        Assert.Equal(LogStatus.Gap, _log.Install(Life, One, "x", 1, atLeast: 5, [Entry(One, 1, "a"), Entry(One, 2, "b"), Entry(One, 3, "c")], committed: 2).Status);
+        Assert.Equal(LogStatus.Gap, _log.Install(Life, One, "x", 1, atLeast: 0, Copy(2, Entry(One, 1, "a"), Entry(One, 2, "b"))).Status);
+        Assert.Equal(LogStatus.Gap, _log.Install(Life, One, "x", 1, atLeast: 5, Copy(2, Entry(One, 1, "a"), Entry(One, 2, "b"), Entry(One, 3, "c"))).Status);
         Assert.Empty(_log.Entries);
     }
 
     [Fact]
     public void Install_LateOrTwice_DoesNotUndoWhatCameAfterIt()
     {
-        LogEntry[] copy = [Entry(One, 1, "a")];
+        var copy = Copy(1, Entry(One, 1, "a"));
         _log.BeginJoin(One, "x", 1);
-        _log.Install(Life, One, "x", 1, 0, copy, 1);
+        _log.Install(Life, One, "x", 1, 0, copy);
         Append(One, "x", 1, "bc");
 
-        Assert.Equal(LogStatus.Accepted, _log.Install(Life, One, "x", 1, 0, copy, 1).Status);
+        Assert.Equal(LogStatus.Accepted, _log.Install(Life, One, "x", 1, 0, copy).Status);
         Assert.Equal(LogStatus.Accepted, _log.BeginJoin(One, "x", 1).Status);
+        Assert.Equal("abc", Content);
+    }
+
+    [Fact]
+    public void Trim_UpToWhatEveryStoreKnowsCommitted_KeepsPlacesAndRefusesNothingLate()
+    {
+        Append(One, "x", 0, "abc");
+        Append(One, "x", 3, "d", committed: 3, trimmable: 2);
+
+        Assert.Equal(2, _log.Trim(Life, One, "x", 3).Confirmed);
+        Assert.Equal(("cd", 2, 4), (Content, _log.Base, _log.Last));
+        Assert.Equal(LogStatus.Accepted, Append(One, "x", 0, "abc")); // a straggler
+        Assert.Equal(LogStatus.Accepted, Append(Two, "y", 3, "d"));
+        Assert.Equal(("cd", 2), (Content, _log.Base));
+    }
+
+    [Fact]
+    public void Append_NewHolderAsksForWhatIsTrimmed_IsRefused()
+    {
+        Append(One, "x", 0, "abc");
+        Append(One, "x", 3, "d", committed: 3, trimmable: 3);
+        _log.Trim(Life, One, "x", 3);
+
+        Assert.Equal(LogStatus.Diverged, Append(Two, "y", 1, "bcd"));
+        Assert.Equal("d", Content);
+    }
+
+    [Fact]
+    public void Trim_OfADeposedHolder_IsRefused()
+    {
+        Append(One, "x", 0, "abc");
+        Append(One, "x", 2, "c", committed: 3, trimmable: 3);
+        _log.Fence(Life, Two, "y");
+
+        Assert.Equal(LogStatus.LowerEpoch, _log.Trim(Life, One, "x", 3).Status);
         Assert.Equal("abc", Content);
     }
 
@@ -155,10 +192,10 @@ public sealed class GroupLogTests
     public void BeginJoin_OfAnEarlierAttempt_IsStale()
     {
         _log.BeginJoin(One, "x", 2);
-        _log.Install(Life, One, "x", 2, 0, [Entry(One, 1, "a")], 1);
+        _log.Install(Life, One, "x", 2, 0, Copy(1, Entry(One, 1, "a")));
 
         Assert.Equal(LogStatus.StaleJoin, _log.BeginJoin(One, "x", 1).Status);
-        Assert.Equal(LogStatus.StaleJoin, _log.Install(Life, One, "x", 1, 0, [], 0).Status);
+        Assert.Equal(LogStatus.StaleJoin, _log.Install(Life, One, "x", 1, 0, LogCopy.Empty).Status);
         Assert.Equal("a", Content);
     }
 }

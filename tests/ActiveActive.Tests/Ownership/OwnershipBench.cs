@@ -119,7 +119,7 @@ internal sealed class OwnershipBench
         if (output is HolderClosed closed) Closed.Add(closed.Reason);
         if (output is not SendToStore send || (IsPeerSilent && send.Site == B)) return;
         var request = send.Request;
-        if (request.Kind == StoreRequestKind.Install) request = request with { Entries = [.. _logs[A].Entries], Committed = _logs[A].Committed };
+        if (request.Kind == StoreRequestKind.Install) request = request with { Copy = _logs[A].Copy() };
         holder.OnReply(send.Site, request, request.ApplyTo(_logs[send.Site]), Now);
     }
 }

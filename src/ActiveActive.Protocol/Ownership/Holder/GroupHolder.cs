@@ -66,6 +66,24 @@ public sealed class GroupHolder
     /// <summary>True when nothing is under way that could still be committed.</summary>
     public bool IsDrained => Phase == HolderPhase.Draining && Committed == Last && _doubts.Count == 0;
 
+    /// <summary>
+    /// The place every required store itself holds as committed: up to here its log may be trimmed, because whoever holds the group next begins behind it.
+    /// </summary>
+    public long Trimmable => Required.Min(m => _members[m.Site] is { } member && member.Incarnation == m.StoreIncarnation ? member.KnowsCommitted : 0);
+
+    /// <summary>Tells that the grains' states are durable at a store up to a place, so that its log may be trimmed up to there.</summary>
+    /// <param name="site">Whose store; one of the set.</param>
+    /// <param name="upTo">The place.</param>
+    public void OnCheckpointed(SiteId site, long upTo)
+    {
+        if (Phase is HolderPhase.Fencing or HolderPhase.Closed || !IsSentTo(_members[site]) || _members[site].Stage != JoinStage.None) return;
+        Send(_members[site], new StoreRequest(++_nextRequest, StoreRequestKind.Trim, Epoch, Nonce)
+        {
+            StoreIncarnation = _members[site].Incarnation,
+            Trim = Math.Min(upTo, Trimmable),
+        });
+    }
+
     /// <summary>The sites whose stores must confirm before anything is acknowledged: the recorded set and every set in doubt (S2).</summary>
     public IReadOnlyCollection<InSyncMember> Required => [.. _doubts.Append(_recorded).SelectMany(s => s).Distinct()];
 
@@ -105,7 +123,7 @@ public sealed class GroupHolder
                 Send(member, request);
             }
 
-            if (member.Stage != JoinStage.None && !IsInDoubt(member) && HasStalled(member, now)) member.Leave(now + _timings.RejoinEvery);
+            if (member.Stage != JoinStage.None && !IsInDoubt(member) && HasStalled(member, now)) member.Leave(now + _timings.RejoinEvery, _nextRequest);
         }
 
         BeginJoins(now);
@@ -145,6 +163,8 @@ public sealed class GroupHolder
             case StoreRequestKind.BeginJoin:
                 OnJoinBegun(member, request, reply, now);
                 break;
+            case StoreRequestKind.Trim:
+                break;
             default:
                 OnInstalled(member, request, reply, now);
                 break;
@@ -164,7 +184,7 @@ public sealed class GroupHolder
             {
                 var isRecorded = recorded.Any(r => r.Site == member.Site && r.StoreIncarnation == member.Incarnation);
                 if (isRecorded) member.Stage = JoinStage.None;
-                else if (member.Stage == JoinStage.None && member.Incarnation.Length > 0) member.Leave(now + _timings.RejoinEvery);
+                else if (member.Stage == JoinStage.None && member.Incarnation.Length > 0) member.Leave(now + _timings.RejoinEvery, _nextRequest);
             }
 
         if (Phase != HolderPhase.Fencing) Advance();
@@ -222,22 +242,24 @@ public sealed class GroupHolder
         }
 
         Phase = HolderPhase.Recovering;
-        LogEntry[] committed = [.. reply.Entries.Where(e => e.Sequence <= reply.Committed)];
-        (_base, _recovered, Committed) = (reply.Committed, reply.Committed, reply.Committed);
-        _recoveredEpoch = committed.Length == 0 ? default : committed[^1].Epoch;
+        var log = reply.Log ?? throw new InvalidOperationException("an accepted fence returns the log.");
+        (_base, _recovered, Committed) = (log.Committed, log.Committed, log.Committed);
+        _recoveredEpoch = log.CommittedEpoch;
         // Whether the rest was acknowledged is not known here: it is committed anew, under this epoch, before anything is served.
-        _kept.AddRange(reply.Entries.Where(e => e.Sequence > reply.Committed).Select(e => e with { Epoch = Epoch }));
+        _kept.AddRange(log.Entries.Where(e => e.Sequence > log.Committed).Select(e => e with { Epoch = Epoch }));
         foreach (var member in _members.Values) member.Confirmed = Committed;
-        _output.Add(new HolderRecovered(committed));
+        _output.Add(new HolderRecovered(log));
         Advance();
         Pump(now);
     }
 
     private void OnAppended(HolderMember member, StoreRequest request, LogReply reply, MonotonicTime now)
     {
-        if (request.StoreIncarnation != member.Incarnation) return; // an answer to what was sent to an earlier life of the store
+        // An answer to what was sent to an earlier life of the store, or before it was left: it says nothing about what is there now.
+        if (request.StoreIncarnation != member.Incarnation || request.Id <= member.VoidUpTo) return;
         if (reply.Status == LogStatus.Accepted)
         {
+            if (member.Stage != JoinStage.Copying && request.Id > member.WatermarkVoidUpTo) member.KnowsCommitted = Math.Max(member.KnowsCommitted, reply.Committed);
             if (member.Outstanding?.Id == request.Id) (member.Outstanding, member.WaitingSince) = (null, null);
             if (reply.Confirmed > member.Confirmed)
             {
@@ -256,7 +278,7 @@ public sealed class GroupHolder
         if (member.Stage != JoinStage.Beginning || request.Attempt != member.Attempt) return;
         if (reply.Status != LogStatus.Accepted)
         {
-            member.Leave(now + _timings.RejoinEvery);
+            member.Leave(now + _timings.RejoinEvery, _nextRequest);
             return;
         }
 
@@ -280,11 +302,12 @@ public sealed class GroupHolder
         if (member.Stage != JoinStage.Copying || request.Attempt != member.Attempt) return;
         if (reply.Status != LogStatus.Accepted || reply.Confirmed < request.After || reply.ConfirmedEpoch != EpochAt(reply.Confirmed))
         {
-            member.Leave(now + _timings.RejoinEvery); // not the log it should be: better a new copy than a member that is not one
+            member.Leave(now + _timings.RejoinEvery, _nextRequest); // not the log it should be: better a new copy than a member that is not one
             return;
         }
 
         member.Stage = JoinStage.Joined;
+        member.WatermarkVoidUpTo = _nextRequest;
         member.Confirmed = Math.Max(member.Confirmed, reply.Confirmed);
     }
 
@@ -330,7 +353,7 @@ public sealed class GroupHolder
     private void Fail(HolderMember member, MonotonicTime now)
     {
         if (member.Site == _ownSite) Close(CloseReason.OwnStoreLost);
-        else if (member.Stage != JoinStage.None) member.Leave(now + _timings.RejoinEvery);
+        else if (member.Stage != JoinStage.None) member.Leave(now + _timings.RejoinEvery, _nextRequest);
         else member.WaitingSince = now - _timings.PeerSilence; // it has not been silent, but it is as good as gone
     }
 
@@ -365,6 +388,7 @@ public sealed class GroupHolder
                 After = member.Confirmed,
                 Entries = [.. _kept.Skip((int)(member.Confirmed - _base))],
                 Committed = Committed,
+                Trim = Trimmable,
             };
             member.Outstanding = request;
             member.SentAt = now;

@@ -11,6 +11,15 @@ internal sealed class HolderMember(SiteId site)
     /// <summary>Everything up to here is durable there, as this holder sent it.</summary>
     public long Confirmed { get; set; }
 
+    /// <summary>The committed watermark the store itself is known to hold.</summary>
+    public long KnowsCommitted { get; set; }
+
+    /// <summary>Requests up to this one are void: the other end has been left, and perhaps has got another content, since.</summary>
+    public long VoidUpTo { get; set; }
+
+    /// <summary>Requests up to this one say nothing about the watermark: they were answered before, or while, the content was replaced.</summary>
+    public long WatermarkVoidUpTo { get; set; }
+
     /// <summary>The append under way.</summary>
     public StoreRequest? Outstanding { get; set; }
 
@@ -33,13 +42,15 @@ internal sealed class HolderMember(SiteId site)
     public MonotonicTime NextAttemptAt { get; set; } = MonotonicTime.Never;
 
     /// <summary>Forgets everything about the other end but its attempts.</summary>
-    public void Leave(MonotonicTime nextAttemptAt)
+    public void Leave(MonotonicTime nextAttemptAt, long lastRequest)
     {
+        VoidUpTo = lastRequest;
         Stage = JoinStage.None;
         Incarnation = string.Empty;
         Outstanding = null;
         WaitingSince = null;
         Confirmed = 0;
+        KnowsCommitted = 0;
         NextAttemptAt = nextAttemptAt;
     }
 }

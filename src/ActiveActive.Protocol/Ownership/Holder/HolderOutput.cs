@@ -8,9 +8,12 @@ public abstract record HolderOutput;
 /// <param name="Request">The request. A snapshot's content is filled in by whoever carries it out, see <see cref="StoreRequestKind.Install"/>.</param>
 public sealed record SendToStore(SiteId Site, StoreRequest Request) : HolderOutput;
 
-/// <summary>The own store is fenced; this is what it had committed. The grains' state is built from it.</summary>
-/// <param name="Committed">Places 1 to the watermark.</param>
-public sealed record HolderRecovered(IReadOnlyList<LogEntry> Committed) : HolderOutput;
+/// <summary>
+/// The own store is fenced, and this is its log. The grains' states are what the store has of them, and the entries up to the watermark on top; those
+/// behind it come as <see cref="HolderCommitted"/> once they are committed anew.
+/// </summary>
+/// <param name="Log">The log.</param>
+public sealed record HolderRecovered(LogCopy Log) : HolderOutput;
 
 /// <summary>These are committed now: apply and acknowledge them, in this order.</summary>
 /// <param name="Entries">The next places.</param>

@@ -16,8 +16,14 @@ public sealed record StoreRequest(long Id, StoreRequestKind Kind, Epoch Epoch, s
     /// <summary>The place the entries follow; for an install the place the copy must reach.</summary>
     public long After { get; init; }
 
-    /// <summary>Entries of an append; a snapshot's are filled in by whoever copies it.</summary>
+    /// <summary>Entries of an append.</summary>
     public IReadOnlyList<LogEntry> Entries { get; init; } = [];
+
+    /// <summary>For an install the copy, filled in by whoever carries it out.</summary>
+    public LogCopy Copy { get; init; } = LogCopy.Empty;
+
+    /// <summary>For an append the place every store of the set is known to hold as committed; for a trim the place up to which to drop.</summary>
+    public long Trim { get; init; }
 
     /// <summary>The sender's committed watermark.</summary>
     public long Committed { get; init; }
@@ -29,9 +35,10 @@ public sealed record StoreRequest(long Id, StoreRequestKind Kind, Epoch Epoch, s
     public LogReply ApplyTo(GroupLog log) => Kind switch
     {
         StoreRequestKind.Fence => log.Fence(StoreIncarnation, Epoch, Nonce),
-        StoreRequestKind.Append => log.Append(StoreIncarnation, Epoch, Nonce, After, Entries, Committed),
+        StoreRequestKind.Append => log.Append(StoreIncarnation, Epoch, Nonce, After, Entries, Committed, Trim),
+        StoreRequestKind.Trim => log.Trim(StoreIncarnation, Epoch, Nonce, Trim),
         StoreRequestKind.BeginJoin => log.BeginJoin(Epoch, Nonce, Attempt),
-        StoreRequestKind.Install => log.Install(StoreIncarnation, Epoch, Nonce, Attempt, After, Entries, Committed),
+        StoreRequestKind.Install => log.Install(StoreIncarnation, Epoch, Nonce, Attempt, After, Copy),
         _ => throw new InvalidOperationException($"{Kind} is no request."),
     };
 }

@@ -14,7 +14,10 @@ public enum StoreRequestKind
 
     /// <summary>
     /// Install a snapshot of the holder's own store. Whoever carries it out reads that store's log <em>after</em> this request was made, and
-    /// puts entries and watermark into it, provided the store is still <see cref="StoreRequest.SourceIncarnation"/>.
+    /// puts the copy into it, provided the store is still <see cref="StoreRequest.SourceIncarnation"/>.
     /// </summary>
     Install = 3,
+
+    /// <summary>Drop places whose effects are durable in the grains' states.</summary>
+    Trim = 4,
 }
