@@ -97,11 +97,11 @@ public sealed class GroupLog(string storeIncarnation)
     /// </summary>
     /// <param name="epoch">The holder's epoch.</param>
     /// <param name="nonce">The holder's nonce.</param>
-    /// <param name="attempt">Counts the holder's attempts within its epoch.</param>
+    /// <param name="attempt">Counts the holder's attempts within its epoch, from 1.</param>
     public LogReply BeginJoin(Epoch epoch, string nonce, long attempt)
     {
         if (Refuse(storeIncarnation, epoch, nonce) is { } refusal) return refusal;
-        if (attempt < _joinAttempt) return Reply(LogStatus.StaleJoin, Last);
+        if (attempt < _joinAttempt || attempt < 1) return Reply(LogStatus.StaleJoin, Last);
         if (attempt > _joinAttempt)
         {
             _joinAttempt = attempt;
@@ -122,7 +122,7 @@ public sealed class GroupLog(string storeIncarnation)
     public LogReply Install(string incarnation, Epoch epoch, string nonce, long attempt, long atLeast, LogCopy copy)
     {
         if (Refuse(incarnation, epoch, nonce) is { } refusal) return refusal;
-        if (attempt != _joinAttempt) return Reply(LogStatus.StaleJoin, Last);
+        if (attempt != _joinAttempt || attempt < 1) return Reply(LogStatus.StaleJoin, Last);
         // A snapshot that comes a second time, or late, must not undo what has been written on top of the first.
         if (!IsReceiving) return Reply(LogStatus.Accepted, Last);
         var hasHole = _receipt.Count > 0 && _receipt.Keys.First() > copy.Last + 1;
@@ -185,7 +185,8 @@ public sealed class GroupLog(string storeIncarnation)
         if (epoch > FenceEpoch)
         {
             (FenceEpoch, FenceNonce) = (epoch, nonce);
-            _joinAttempt = 0; // attempts are counted anew by each holder
+            _joinAttempt = 0; // attempts are counted anew by each holder, from 1
+            _receipt.Clear();
         }
 
         return null;
