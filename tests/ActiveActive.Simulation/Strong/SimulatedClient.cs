@@ -30,16 +30,12 @@ internal sealed class SimulatedClient
         simulation.World.At(simulation.World.Between(500, 2_500), Begin);
     }
 
-    /// <summary>When each group last answered a write, in true time.</summary>
-    public Dictionary<GroupId, long> LastAcknowledged { get; } = [];
-
     public void Take(ClientRequest request, ClientAnswer answer)
     {
         if (_current is not { } current || request.Attempt != _attempt) return; // an answer to an attempt that was given up
         if (answer.Outcome == RecordedOutcome.Applied)
         {
             if (request.Kind == OperationKind.Read) _lastSeen = answer.Result.Value;
-            else LastAcknowledged[request.Group] = _simulation.World.Now;
             Finish(RecordedOutcome.Applied, answer.Result);
             return;
         }

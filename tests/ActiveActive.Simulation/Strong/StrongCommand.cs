@@ -13,12 +13,20 @@ internal static class StrongCommand
         var seconds = new Option<double>("--seconds") { Description = "Longest time to run, in seconds.", DefaultValueFactory = _ => double.MaxValue };
         var mutant = new Option<Mutant>("--mutant") { Description = "A mistake to plant." };
         var forgets = new Option<bool>("--arbiter-forgets") { Description = "The arbiter may lose its last transactions." };
+        var silos = new Option<int>("--silos") { Description = "Silos per site.", DefaultValueFactory = _ => 2 };
+        var groups = new Option<int>("--groups") { Description = "Ownership groups.", DefaultValueFactory = _ => 2 };
         var workers = new Option<int>("--workers") { Description = "Schedules at the same time.", DefaultValueFactory = _ => 1 };
         var trace = new Option<bool>("--trace") { Description = "Print the events of the first schedule." };
-        var command = new Command("strong", "Strong state: ownership, fencing, synchronous replication.") { seed, schedules, seconds, mutant, forgets, workers, trace };
+        var command = new Command("strong", "Strong state: ownership, fencing, synchronous replication.") { seed, schedules, seconds, silos, groups, mutant, forgets, workers, trace };
         command.SetAction(result =>
         {
-            var options = new StrongOptions(result.GetValue(seed), result.GetValue(mutant)) { ArbiterForgets = result.GetValue(forgets), Trace = result.GetValue(trace) };
+            var options = new StrongOptions(result.GetValue(seed), result.GetValue(mutant))
+            {
+                SilosPerSite = result.GetValue(silos),
+                Groups = result.GetValue(groups),
+                ArbiterForgets = result.GetValue(forgets),
+                Trace = result.GetValue(trace),
+            };
             if (!options.Trace) return Campaign(options, result.GetValue(schedules), result.GetValue(seconds), result.GetValue(workers));
             var outcome = StrongSimulation.Run(options);
             foreach (var line in outcome.Trace) Console.Out.WriteLine(line);
