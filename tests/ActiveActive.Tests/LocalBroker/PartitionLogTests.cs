@@ -121,7 +121,8 @@ public sealed class PartitionLogTests : IDisposable
         {
             var (error, offset, done) = log.Append(TestBatch.Header(TestBatch.Of()), TestBatch.Of());
             Assert.Equal((ErrorCode.None, i), (error, offset));
-            Assert.Equal(done.IsCompleted, log.HighWatermark > i);
+            if (log.HighWatermark > i)
+                Assert.True(done.IsCompleted, $"offset {i} is visible, and its flush is not done");
             durable.Add(done);
         }
 
