@@ -17,6 +17,7 @@ internal static class StoreCommand
     public const string Name = "store";
 
     private const int DefaultCheckpointSeconds = 300;
+    private const string DefaultMemory = "256m";
 
     public static Command Create()
     {
@@ -27,17 +28,19 @@ internal static class StoreCommand
             Description = "Seconds between checkpoints.",
             DefaultValueFactory = _ => DefaultCheckpointSeconds,
         };
-        var command = new Command(Name, "Serve one site's store (started by the launcher).") { port, folder, checkpoint };
+        var memory = new Option<string>("--memory") { Description = "Memory for records before they move to disk.", DefaultValueFactory = _ => DefaultMemory };
+        var command = new Command(Name, "Serve one site's store (started by the launcher).") { port, folder, checkpoint, memory };
         command.Hidden = true;
-        command.SetAction(parsed => Run(Arguments(parsed.GetRequiredValue(port), parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint))));
+        command.SetAction(parsed => Run(
+            Arguments(parsed.GetRequiredValue(port), parsed.GetRequiredValue(folder), parsed.GetValue(checkpoint), parsed.GetValue(memory)!)));
         return command;
     }
 
-    private static string[] Arguments(int port, string folder, int checkpointSeconds) =>
+    private static string[] Arguments(int port, string folder, int checkpointSeconds, string memory) =>
     [
         "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "-q", "--logger-level", "Warning",
         "--lua", "--lua-transaction-mode",
-        "--memory", "256m", "--page", "4m", "--index", "8m",
+        "--memory", memory, "--page", "4m", "--index", "8m",
         "--storage-tier", "--logdir", folder, "--checkpointdir", folder, "--device-type", "RandomAccess",
         "--aof", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-segment-size", "64m", "--aof-commit-freq", "0", "--aof-commit-wait",
         "--recover", "--checkpoint-freq", checkpointSeconds.ToString(CultureInfo.InvariantCulture),

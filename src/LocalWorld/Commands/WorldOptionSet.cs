@@ -14,6 +14,7 @@ internal sealed class WorldOptionSet
 
     private readonly Option<string> _profile = new("--profile")
     {
+        HelpName = $"{WorldOptions.Embedded}|{WorldOptions.Services}",
         Description = "embedded: Garnet and SQLite, nothing to install. services: redis-server and PostgreSQL from installed packages.",
         DefaultValueFactory = _ => WorldOptions.Embedded,
     };
@@ -31,7 +32,12 @@ internal sealed class WorldOptionSet
 
     public WorldOptionSet()
     {
-        _profile.AcceptOnlyFromAmong(WorldOptions.Embedded, WorldOptions.Services);
+        _profile.CompletionSources.Add(WorldOptions.Embedded, WorldOptions.Services);
+        _profile.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not (WorldOptions.Embedded or WorldOptions.Services))
+                result.AddError($"--profile is one of {WorldOptions.Embedded}, {WorldOptions.Services}.");
+        });
         _silos.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > WorldOptions.MaxSilos)

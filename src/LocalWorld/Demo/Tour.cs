@@ -32,7 +32,7 @@ internal sealed class Tour(TourContext context, ITourVoice voice)
     private async Task<StepResult> RunAsync(int number, IDemoStep step, CancellationToken cancellationToken)
     {
         var began = context.Time.GetTimestamp();
-        using var load = LoadRun.Start([.. context.Callers.Values], $"step{number}", context.Time);
+        using var load = LoadRun.Start([.. context.Callers.Values], $"{context.Id}-step{number}", context.Time);
         var at = new StepContext(context, load);
         var counted = new Dictionary<string, int>();
         string? failure = null;

@@ -14,6 +14,9 @@ internal sealed class TourContext(ShopAddresses addresses, HttpClient http, Time
     /// <summary>Longest time for a process, or a site, to be replaced.</summary>
     public static readonly TimeSpan ReplaceWithin = TimeSpan.FromSeconds(60);
 
+    /// <summary>Part of every key the tour writes, so that several tours can be made of one world.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N")[..6];
+
     /// <summary>Where the world is.</summary>
     public ShopAddresses Addresses => addresses;
 

@@ -33,6 +33,7 @@ internal sealed partial class FaultInjector : IAsyncDisposable
         new Dictionary<(string, int), (string, DateTimeOffset)>();
 
     private IReadOnlySet<string> _held = new HashSet<string>();
+    private bool _disposed;
 
     public FaultInjector(Supervisor supervisor, FaultRules rules, ISiloFaults silos, TimeProvider time, ILogger logger)
     {
@@ -120,6 +121,8 @@ internal sealed partial class FaultInjector : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         foreach (var process in _supervisor.Processes) process.Changed -= OnProcessChanged;
         await _ending.CancelAsync();
         await _loop;

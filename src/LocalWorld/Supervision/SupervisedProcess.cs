@@ -120,25 +120,22 @@ internal sealed partial class SupervisedProcess(
         }
     }
 
-    /// <summary>Asks it to end, resumes it first should it be stopped, and kills it when it takes too long. It is not started again.</summary>
+    /// <summary>Asks it to end, resumes it should it be stopped, and kills it when it takes too long. It is not started again.</summary>
     /// <param name="hurry">Cancelled when there is no more time for good order.</param>
     public async Task StopAsync(CancellationToken hurry)
     {
-        ChildProcess? child;
         lock (_gate)
         {
             _stopping.Cancel();
-            child = _child;
+            _child?.Signal(spec.StopSignal);
+            _child?.Signal(Processes.PosixSignal.Continue);
         }
 
-        if (child is not null)
-        {
-            child.Signal(spec.StopSignal);
-            child.Signal(Processes.PosixSignal.Continue);
-            var patience = Task.Delay(spec.StopWithin, time, hurry);
-            if (await Task.WhenAny(child.Exit, patience) != child.Exit && child.Signal(Processes.PosixSignal.Kill)) LogKilledAtStop(spec.Name, spec.StopWithin);
-        }
-
+        // One that starts at this moment is asked by whoever starts it.
+        var patience = Task.Delay(spec.StopWithin, time, hurry);
+        if (await Task.WhenAny(_keeping, patience) != _keeping)
+            lock (_gate)
+                if (_child?.Signal(Processes.PosixSignal.Kill) == true) LogKilledAtStop(spec.Name, spec.StopWithin);
         await _keeping;
     }
 

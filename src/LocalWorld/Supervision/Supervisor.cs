@@ -31,7 +31,8 @@ internal sealed class Supervisor(IReadOnlyList<SupervisedProcess> processes)
         {
             var members = processes.Where(p => stage.Contains(p.Spec.Role)).ToArray();
             foreach (var process in members) process.Start();
-            await Task.WhenAll(members.Select(p => UpAsync(p, cancellationToken)));
+            // Not WhenAll: that tells of a process that cannot start only when all others have started.
+            await foreach (var up in Task.WhenEach(members.Select(p => UpAsync(p, cancellationToken)))) await up;
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class JsonReporter(TextWriter output, TimeProvider time) : IWorl
     /// <inheritdoc/>
     public void Starting(WorldPlan plan, int? warden) => Write("starting", new JsonObject
     {
+        ["run"] = plan.RunId,
         ["pid"] = Environment.ProcessId,
         ["warden"] = warden,
         ["data"] = plan.Folder.Path,

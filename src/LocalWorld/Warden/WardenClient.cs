@@ -8,6 +8,7 @@ namespace ActiveActive.LocalWorld.Warden;
 internal sealed class WardenClient : IDisposable
 {
     private const int MaxRestarts = 5;
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly HashSet<ProcessIdentity> _known = [];
@@ -56,24 +57,26 @@ internal sealed class WardenClient : IDisposable
         }
     }
 
-    /// <summary>Closes the pipe: the warden ends what is left of the run, and then itself.</summary>
+    /// <summary>Closes the pipe: the warden ends what is left of the run, and then itself. Returns when it has, or after a bounded wait.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             if (_closed) return;
             _closed = true;
-            try
-            {
-                _process!.StandardInput.Close();
-            }
-            catch (IOException)
-            {
-                // It is gone already; so is everything it was to end, or the launcher has seen to it.
-            }
-
-            _process!.Dispose();
         }
+
+        try
+        {
+            _process!.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone already; so is everything it was to end, or the launcher has seen to it.
+        }
+
+        _process!.WaitForExit(EndsWithin);
+        _process.Dispose();
     }
 
     private void StartProcess()

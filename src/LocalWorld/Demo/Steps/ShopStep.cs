@@ -29,7 +29,7 @@ internal sealed class ShopStep : IDemoStep
     public async Task ActAsync(StepContext step, CancellationToken cancellationToken)
     {
         var began = step.Tour.Time.GetTimestamp();
-        foreach (var (site, caller) in step.Tour.Callers) step.Tour.Purchases[site] = await BuyAsync(site, caller, cancellationToken);
+        foreach (var (site, caller) in step.Tour.Callers) step.Tour.Purchases[site] = await BuyAsync($"{step.Tour.Id}-{site}", site, caller, cancellationToken);
         step.Measure("ordersConfirmed", step.Tour.Purchases.Count);
         await step.Load.CalmAsync(TourContext.Calm, began, TourContext.RecoverWithin, cancellationToken);
     }
@@ -49,14 +49,14 @@ internal sealed class ShopStep : IDemoStep
             $"{stock["available"]} of {purchase.Sku} are available, not {purchase.OnHand - purchase.Quantity}");
     }
 
-    private static async Task<Purchase> BuyAsync(string site, ShopCaller caller, CancellationToken cancellationToken)
+    private static async Task<Purchase> BuyAsync(string visit, string site, ShopCaller caller, CancellationToken cancellationToken)
     {
-        var purchase = new Purchase($"tea-{site}", PriceCents, OnHand, Quantity, $"order-{site}");
-        var cart = $"visitor-{site}";
+        var purchase = new Purchase($"tea-{visit}", PriceCents, OnHand, Quantity, $"order-{visit}");
+        var cart = $"visitor-{visit}";
         await ExpectAsync(caller, Put($"/shop/products/{purchase.Sku}", new() { ["name"] = "Green tea", ["priceCents"] = PriceCents }, "product"), site, cancellationToken);
         await ExpectAsync(caller, Put($"/shop/stock/{purchase.Sku}", new() { ["onHand"] = OnHand }, "stock"), site, cancellationToken);
         var add = new JsonObject { ["sku"] = purchase.Sku, ["quantity"] = Quantity };
-        await ExpectAsync(caller, ShopCall.Write(HttpMethod.Post, $"/shop/carts/{cart}/items", add, $"cart-{site}"), site, cancellationToken);
+        await ExpectAsync(caller, ShopCall.Write(HttpMethod.Post, $"/shop/carts/{cart}/items", add, $"cart-{visit}"), site, cancellationToken);
         var checkout = new JsonObject { ["orderId"] = purchase.OrderId, ["cart"] = cart };
         await ExpectAsync(caller, ShopCall.Write(HttpMethod.Post, "/shop/orders", checkout, purchase.OrderId), site, cancellationToken);
 
@@ -65,7 +65,7 @@ internal sealed class ShopStep : IDemoStep
         StepContext.Require(left["items"]!.AsArray().Count == 0, $"cart {cart} is not empty after the order: {left.ToJsonString()}");
         return purchase;
 
-        ShopCall Put(string path, JsonObject body, string key) => ShopCall.Write(HttpMethod.Put, path, body, $"{key}-{site}");
+        ShopCall Put(string path, JsonObject body, string key) => ShopCall.Write(HttpMethod.Put, path, body, $"{key}-{visit}");
     }
 
     private static async Task<JsonNode> ExpectAsync(ShopCaller caller, ShopCall call, string site, CancellationToken cancellationToken)
