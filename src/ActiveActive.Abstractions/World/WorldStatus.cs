@@ -6,7 +6,7 @@ public static class WorldStatus
     /// <summary>Running and answering.</summary>
     public const string Up = "up";
 
-    /// <summary>A site of which some processes are missing.</summary>
+    /// <summary>A site of which some processes are missing, or a process that runs and does not serve.</summary>
     public const string Degraded = "degraded";
 
     /// <summary>Started, not answering yet.</summary>
