@@ -10,6 +10,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private bool _disposed;
 
     private BrokerProcess(Process process, IPEndPoint address)
     {
@@ -58,6 +59,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();

@@ -26,20 +26,28 @@ public sealed class KillTests : IDisposable
         var port = broker.Address.Port;
         var producing = Enumerable.Range(0, Producers).Select(index => ProduceAsync(index)).ToArray();
 
-        for (var kill = 0; kill < Kills; kill++)
+        List<(int Partition, long Offset, long Value)> stored;
+        try
         {
-            var next = new Milestone(Volatile.Read(ref total) + 3_000);
-            Volatile.Write(ref milestone, next);
-            await Task.WhenAny([next.Reached, .. producing]).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-            Assert.True(next.Reached.IsCompleted, "a producer ended before it was told to");
-            await broker.DisposeAsync();
-            broker = await BrokerProcess.StartAsync(_folder, port, "--fsync", fsync, "--segment-bytes", "200000");
-        }
+            for (var kill = 0; kill < Kills; kill++)
+            {
+                var next = new Milestone(Volatile.Read(ref total) + 3_000);
+                Volatile.Write(ref milestone, next);
+                await Task.WhenAny([next.Reached, .. producing]).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+                Assert.True(next.Reached.IsCompleted, "a producer ended before it was told to");
+                await broker.DisposeAsync();
+                broker = await BrokerProcess.StartAsync(_folder, port, "--fsync", fsync, "--segment-bytes", "200000");
+            }
 
-        await finished.CancelAsync();
-        await Task.WhenAll(producing).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        var stored = ReadAll(broker.BootstrapServers);
-        await broker.DisposeAsync();
+            await finished.CancelAsync();
+            await Task.WhenAll(producing).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            stored = ReadAll(broker.BootstrapServers);
+        }
+        finally
+        {
+            await finished.CancelAsync();
+            await broker.DisposeAsync();
+        }
 
         Assert.Equal(stored.Count, stored.Select(message => message.Value).Distinct().Count());
         Assert.Equal(acknowledged.Order(), stored.Order());
