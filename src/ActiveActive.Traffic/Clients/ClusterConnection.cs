@@ -27,7 +27,6 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
     private volatile ConnectedCluster? _current;
     private IHost? _host;
     private Task _running = Task.CompletedTask;
-    private int _inFlight;
 
     public ClusterConnection(ClusterRegistration registration, int index, MultiClusterClientOptions options, TrafficState state, ILoggerFactory loggers, TimeProvider time)
     {
@@ -38,6 +37,7 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
         _loggers = loggers;
         _logger = loggers.CreateLogger<ClusterConnection>();
         _time = time;
+        InFlight = new InFlightLimit(options.MaxInFlightPerSite);
         Tag = new("activeactive.site", registration.Site.Value);
     }
 
@@ -50,21 +50,11 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
     public IClusterClient? Client => _current?.Client;
 
     /// <summary>Calls under way.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public InFlightLimit InFlight { get; }
 
     public KeyValuePair<string, object?> Tag { get; }
 
     public void Start() => _running = RunAsync(_stop.Token);
-
-    /// <summary>Takes a place among the calls under way; false when all are taken.</summary>
-    public bool TryEnter()
-    {
-        if (Interlocked.Increment(ref _inFlight) <= _options.MaxInFlightPerSite) return true;
-        Interlocked.Decrement(ref _inFlight);
-        return false;
-    }
-
-    public void Exit() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>A call was answered, by whatever answer. The way of every good call.</summary>
     public void Answered() => _state.CallAnswered(_index);
@@ -106,7 +96,7 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
             {
                 await _host.StartAsync(stop).ConfigureAwait(false);
                 var services = _host.Services;
-                _current = new ConnectedCluster(services.GetRequiredService<IClusterClient>(), services.GetRequiredService<IGrainReferenceRuntime>(), gateways);
+                _current = new ConnectedCluster(this, services.GetRequiredService<IClusterClient>(), services.GetRequiredService<IGrainReferenceRuntime>(), gateways);
                 LogConnected(_logger, Site);
                 return;
             }
@@ -138,7 +128,7 @@ internal sealed partial class ClusterConnection : IAsyncDisposable
             client.AddGatewayCountChangedHandler((_, change) =>
             {
                 gateways.Changed(change.NumberOfConnectedGateways, change.PreviousNumberOfConnectedGateways);
-                if (gateways.Connected == 0) _state.Observe(_index, static machine => machine.Disconnected());
+                if (gateways.Connected == 0 && !_stop.IsCancellationRequested) _state.Observe(_index, static machine => machine.Disconnected());
             });
             _registration.Configure(client);
         });

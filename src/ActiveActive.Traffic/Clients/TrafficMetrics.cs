@@ -37,7 +37,7 @@ internal sealed class TrafficMetrics : IDisposable
     /// <summary>Shows gauges of the clusters.</summary>
     public void Observe(IReadOnlyList<ClusterConnection> clusters, TrafficState state)
     {
-        _meter.CreateObservableGauge("activeactive.traffic.in_flight", () => clusters.Select(c => new Measurement<int>(c.InFlight, c.Tag)), "{call}", "Calls under way, by site.");
+        _meter.CreateObservableGauge("activeactive.traffic.in_flight", () => clusters.Select(c => new Measurement<long>(c.InFlight.Count, c.Tag)), "{call}", "Calls under way, by site.");
         _meter.CreateObservableGauge("activeactive.traffic.site.up",
             () => state.Snapshot.Sites.Select(s => new Measurement<int>(s.Health == SiteHealth.Up ? 1 : 0, KeyValuePair.Create<string, object?>("activeactive.site", s.Site.Value))),
             description: "1 while the site is up.");

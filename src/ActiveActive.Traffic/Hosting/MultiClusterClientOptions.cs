@@ -18,7 +18,8 @@ public sealed class MultiClusterClientOptions
     /// How long one attempt of a call may take before its outcome counts as unknown. Default 3 s; 100 ms to 5 min. A method's own
     /// <c>[ResponseTimeout]</c> goes before.
     /// </summary>
-    /// <remarks>Shorter recovers reads from a frozen silo sooner; it must exceed what grains honestly take, or slow answers become unknown outcomes.</remarks>
+    /// <remarks>Shorter recovers reads from a frozen silo sooner; it must exceed what grains honestly take, or slow answers become unknown outcomes. Orleans looks for
+    /// overdue answers once a second, so an attempt may take a second more.</remarks>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a call may take altogether; its last attempt is cut short at this. Default 10 s; at least <see cref="AttemptTimeout"/>, at most 10 min.</summary>
@@ -37,7 +38,7 @@ public sealed class MultiClusterClientOptions
     /// <summary>Retries that may be made in ten seconds beyond the share, for times of few calls. Default 500; 0 to 1,000,000.</summary>
     public int RetryReserve { get; set; } = 500;
 
-    /// <summary>Most calls under way to one site; one more goes to the next site, and is shed with <see cref="OverloadedException"/> when there is none. Default 5,000; 1 to 1,000,000.</summary>
+    /// <summary>Most calls under way to one site, kept to about 3 %; one more goes to the next site, and is shed with <see cref="OverloadedException"/> when there is none. Default 5,000; 1 to 1,000,000.</summary>
     public int MaxInFlightPerSite { get; set; } = 5000;
 
     /// <summary>What a caller that was shed is told to wait. Default 1 s; 0 to 1 h.</summary>

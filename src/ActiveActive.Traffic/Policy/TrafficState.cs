@@ -71,7 +71,7 @@ internal sealed partial class TrafficState : ITrafficControl
         {
             var before = _machines[site].Health;
             if (!observe(_machines[site])) return;
-            LogHealth(_logger, _sites[site], before, _machines[site].Health);
+            LogHealth(_logger, _machines[site].Health == SiteHealth.Down ? LogLevel.Warning : LogLevel.Information, _sites[site], _machines[site].Health, before);
             Swap(_snapshot.Policy);
         }
     }
@@ -97,8 +97,8 @@ internal sealed partial class TrafficState : ITrafficControl
         return new TrafficSnapshot(number, policy, _sites, _home, health);
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "site {Site} is {After}, was {Before}")]
-    private static partial void LogHealth(ILogger logger, SiteId site, SiteHealth before, SiteHealth after);
+    [LoggerMessage(EventId = 1, Message = "site {Site} is {After}, was {Before}")]
+    private static partial void LogHealth(ILogger logger, LogLevel level, SiteId site, SiteHealth after, SiteHealth before);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "traffic policy {Counter} of {Origin}: drained [{Drained}], weights [{Weights}]")]
     private static partial void LogPolicy(ILogger logger, long counter, string origin, string drained, string weights);

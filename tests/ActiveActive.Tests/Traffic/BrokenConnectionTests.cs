@@ -17,7 +17,7 @@ public sealed class BrokenConnectionTests
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
         await using var app = await TestClient.StartAsync(a, b, o =>
         {
-            o.AttemptTimeout = TimeSpan.FromMilliseconds(500);
+            o.AttemptTimeout = TimeSpan.FromSeconds(1);
             o.CallTimeout = TimeSpan.FromSeconds(20);
             o.MaxAttempts = 100;
             o.Health.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -54,11 +54,11 @@ public sealed class BrokenConnectionTests
         await using var a = new TestCluster("a");
         await using var b = new TestCluster("b");
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
-        await using var app = await TestClient.StartAsync(a, b, o => o.AttemptTimeout = TimeSpan.FromSeconds(1));
+        await using var app = await TestClient.StartAsync(a, b, o => (o.AttemptTimeout, o.GatewayRefreshPeriod) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500)));
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
 
         using var load = new CallLoad(app, callers: 24);
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 4; i++)
         {
             await load.WaitForAsync($"break {i}, at home", 150, c => c.Site == "a");
             a.Gate.Set(ConnectionFault.Refuse, Long);
@@ -104,7 +104,7 @@ public sealed class BrokenConnectionTests
         await using var a = new TestCluster("a");
         await using var b = new TestCluster("b");
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
-        await using var app = await TestClient.StartAsync(a, b, o => o.AttemptTimeout = TimeSpan.FromMilliseconds(500));
+        await using var app = await TestClient.StartAsync(a, b, o => o.AttemptTimeout = TimeSpan.FromSeconds(1));
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
         // The connection carries again once the first attempt is lost: a repeat would then be answered with the elements after those in the lost answer.
         app.Control.Changed += snapshot =>

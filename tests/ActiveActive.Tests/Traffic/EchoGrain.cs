@@ -19,6 +19,10 @@ public interface IEchoGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("WaitForCancellation")]
     Task WaitForCancellation(CancellationToken cancellationToken);
 
+    /// <summary>Waits until a call waits for cancellation: Orleans does not keep a cancellation that overtakes its call.</summary>
+    [ReadOnly, AlwaysInterleave, Alias("Waiting")]
+    Task Waiting();
+
     [ReadOnly, AlwaysInterleave, Alias("Cancelled")]
     Task<bool> Cancelled();
 
@@ -56,6 +60,7 @@ public sealed class SiteName(string name)
 
 public sealed class EchoGrain(SiteName site) : Grain, IEchoGrain
 {
+    private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
 
@@ -67,6 +72,7 @@ public sealed class EchoGrain(SiteName site) : Grain, IEchoGrain
 
     public async Task WaitForCancellation(CancellationToken cancellationToken)
     {
+        _waiting.TrySetResult();
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
@@ -77,6 +83,8 @@ public sealed class EchoGrain(SiteName site) : Grain, IEchoGrain
             throw;
         }
     }
+
+    public Task Waiting() => _waiting.Task;
 
     public async Task<bool> Cancelled()
     {

@@ -54,9 +54,9 @@ public sealed class RoutedCallTests(TwoClusters clusters) : IClassFixture<TwoClu
         using var scope = Prefer(site);
         using var cancel = new CancellationTokenSource();
         var grain = Echo();
-        await grain.Nothing();
 
         var waiting = grain.WaitForCancellation(cancel.Token);
+        await grain.Waiting();
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
