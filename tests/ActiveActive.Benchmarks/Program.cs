@@ -17,7 +17,9 @@ callers.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 1024) r
 
 var benchmarks = new (string Name, string What, Func<BenchmarkOptions, Action<string>, Task<IReadOnlyList<Comparison>>> Run)[]
 {
-    ("b7", "in-process router over direct Orleans client", RouterBenchmark.RunAsync),
+    ("b7", "in-process router over direct Orleans client; gateway over direct client and over YARP", RoutingAsync),
+    ("router", "the first part of b7 alone", RouterBenchmark.RunAsync),
+    ("gateway-http", "the other parts of b7 alone", GatewayBenchmark.RunAsync),
     ("hub", "streams over a hub, over the hub's client alone", HubStreamBenchmark.RunAsync),
     ("sitelink", "call over the site link over plain unary gRPC", SiteLinkBenchmark.RunAsync),
 };
@@ -34,7 +36,7 @@ var all = new Command("all", "every benchmark in turn");
 all.SetAction(async (parsed, _) =>
 {
     var worst = 0;
-    foreach (var benchmark in benchmarks) worst = Math.Max(worst, await RunAsync(parsed, benchmark.Name, benchmark.Run));
+    foreach (var benchmark in benchmarks.Where(b => b.Name is not ("router" or "gateway-http"))) worst = Math.Max(worst, await RunAsync(parsed, benchmark.Name, benchmark.Run));
     return worst;
 });
 root.Add(all);
@@ -47,7 +49,22 @@ silo.Hidden = true;
 silo.SetAction((parsed, stop) => BenchmarkSilo.ServeAsync(parsed.GetValue(siloPort), parsed.GetValue(gatewayPort), parsed.GetValue(cluster)!, stop));
 root.Add(silo);
 
+var site = new Option<string[]>("--site") { Required = true };
+var gateway = new Command("gateway", "the gateway role of a benchmark") { site };
+gateway.Hidden = true;
+gateway.SetAction((parsed, stop) => BenchmarkGateway.ServeAsync(parsed.GetValue(site)!, stop));
+root.Add(gateway);
+
+var target = new Option<string>("--target") { Required = true };
+var proxy = new Command("proxy", "the proxy role of a benchmark") { target };
+proxy.Hidden = true;
+proxy.SetAction((parsed, stop) => BenchmarkProxy.ServeAsync(parsed.GetValue(target)!, stop));
+root.Add(proxy);
+
 return await root.Parse(args).InvokeAsync();
+
+static async Task<IReadOnlyList<Comparison>> RoutingAsync(BenchmarkOptions options, Action<string> progress) =>
+    [.. await RouterBenchmark.RunAsync(options, progress), .. await GatewayBenchmark.RunAsync(options, progress)];
 
 async Task<int> RunAsync(ParseResult parsed, string name, Func<BenchmarkOptions, Action<string>, Task<IReadOnlyList<Comparison>>> run)
 {

@@ -1,57 +1,51 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Shop.Contracts;
 
 namespace ActiveActive.Benchmarks.Hosting;
 
-/// <summary>A silo in a process of its own, as a real one is: this program in another role.</summary>
+/// <summary>A cluster of one silo, which also serves a grain over HTTP: the far end of a proxy.</summary>
 internal sealed class BenchmarkSilo : IDisposable
 {
-    private const string Ready = "ready";
+    private readonly BenchmarkProcess _process;
 
-    private BenchmarkSilo(Process process, int gatewayPort)
+    private BenchmarkSilo(BenchmarkProcess process, int gatewayPort)
     {
-        Process = process;
+        _process = process;
         GatewayPort = gatewayPort;
     }
 
-    public Process Process { get; }
+    public System.Diagnostics.Process Process => _process.Process;
 
+    /// <summary>Where Orleans clients connect to.</summary>
     public int GatewayPort { get; }
+
+    /// <summary>Where it serves carts over HTTP.</summary>
+    public string Url => _process.Answer;
 
     public static async Task<BenchmarkSilo> StartAsync(string clusterId)
     {
         var (silo, gateway) = FreePorts();
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["silo", $"--silo-port={silo}", $"--gateway-port={gateway}", $"--cluster={clusterId}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-            if (line == Ready) return new BenchmarkSilo(process, gateway);
-        throw new InvalidOperationException("the benchmark's silo ended before it was ready");
+        return new BenchmarkSilo(await BenchmarkProcess.StartAsync("silo", $"--silo-port={silo}", $"--gateway-port={gateway}", $"--cluster={clusterId}"), gateway);
     }
 
-    /// <summary>The silo role: serves until its standard input ends, and with it the benchmark.</summary>
+    /// <summary>The silo role.</summary>
     public static async Task<int> ServeAsync(int siloPort, int gatewayPort, string clusterId, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "benchmark", clusterId: clusterId));
-        using var host = builder.Build();
-        await host.StartAsync(cancellationToken);
-        await Console.Out.WriteLineAsync(Ready.AsMemory(), cancellationToken);
-        await Console.In.ReadToEndAsync(cancellationToken);
-        await host.StopAsync(cancellationToken);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: Connect.ServiceId, clusterId: clusterId));
+        await using var app = builder.Build();
+        app.UseRouting();
+        app.MapGet("/shop/carts/{cart}", (string cart, IGrainFactory grains) => grains.GetGrain<ICartGrain>(cart).Get());
+        await app.StartAsync(cancellationToken);
+        await BenchmarkProcess.ServeAsync(app.Urls.Single(), cancellationToken);
+        await app.StopAsync(cancellationToken);
         return 0;
     }
 
-    public void Dispose()
-    {
-        Process.StandardInput.Close();
-        if (!Process.WaitForExit(TimeSpan.FromSeconds(10))) Process.Kill();
-        Process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     private static (int, int) FreePorts()
     {

@@ -7,12 +7,14 @@ namespace ActiveActive.Benchmarks.Method;
 /// <param name="Control">The baseline over itself, measured in the same rounds; far from 1 the run is void.</param>
 /// <param name="BaselinePerSecond">Median throughput of the baseline on this machine, for orientation only.</param>
 /// <param name="BaselineCpu">Median processor time per operation of the baseline in microseconds.</param>
+/// <param name="Bytes">Median of bytes allocated per operation in the caller's process by the variant.</param>
+/// <param name="BaselineBytes">Likewise by the baseline.</param>
 /// <param name="Pass">Least <see cref="Throughput"/> that passes, compared with the interval's lower bound.</param>
 /// <param name="WorldClass">Likewise, for the best there is.</param>
 /// <param name="Ratios">Every pair's throughput ratio, in order.</param>
 /// <param name="ControlRatios">Every control pair's.</param>
 internal sealed record Comparison(
-    string Name, Interval Throughput, Interval Cpu, Interval Control, double BaselinePerSecond, double BaselineCpu, double Pass, double WorldClass,
+    string Name, Interval Throughput, Interval Cpu, Interval Control, double BaselinePerSecond, double BaselineCpu, double Bytes, double BaselineBytes, double Pass, double WorldClass,
     IReadOnlyList<double> Ratios, IReadOnlyList<double> ControlRatios)
 {
     private const double ControlTolerance = 0.03;

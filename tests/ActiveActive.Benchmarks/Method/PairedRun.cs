@@ -49,7 +49,8 @@ internal sealed class PairedRun(SliceRunner runner, int pairs, int seed)
         var cpu = slices.ConvertAll(s => s[index].CpuMicrosecondsPerOperation / Math.Sqrt(s[0].CpuMicrosecondsPerOperation * s[1].CpuMicrosecondsPerOperation));
         return new Comparison(
             candidate.Title, Interval.Of(ratios, chance), Interval.Of(cpu, chance), Interval.Of(control, chance),
-            Median(slices.Select(s => s[0].PerSecond)), Median(slices.Select(s => s[0].CpuMicrosecondsPerOperation)), candidate.Pass, candidate.WorldClass, ratios, control);
+            Median(slices.Select(s => s[0].PerSecond)), Median(slices.Select(s => s[0].CpuMicrosecondsPerOperation)),
+            Median(slices.Select(s => s[index].AllocatedBytesPerOperation)), Median(slices.Select(s => s[0].AllocatedBytesPerOperation)), candidate.Pass, candidate.WorldClass, ratios, control);
     }
 
     private static double Median(IEnumerable<double> values)

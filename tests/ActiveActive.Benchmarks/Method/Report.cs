@@ -14,11 +14,11 @@ internal static class Report
     public static string Table(IReadOnlyList<Comparison> comparisons)
     {
         var text = new StringBuilder();
-        text.AppendLine("| comparison | throughput ratio [95 %] | CPU per operation | A/A control | pass / world-class | verdict | baseline here |");
-        text.AppendLine("|---|---|---|---|---|---|---|");
+        text.AppendLine("| comparison | throughput ratio [95 %] | CPU per operation | bytes here | A/A control | pass / world-class | verdict | baseline here |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|");
         foreach (var c in comparisons)
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {c.Name} | {c.Throughput} | {c.Cpu} | {c.Control} | {c.Pass:0.00} / {c.WorldClass:0.00} | {c.Verdict} | {c.BaselinePerSecond:0}/s, {c.BaselineCpu:0.0} µs |");
+                $"| {c.Name} | {c.Throughput} | {c.Cpu} | {c.Bytes:0} / {c.BaselineBytes:0} | {c.Control} | {c.Pass:0.00} / {c.WorldClass:0.00} | {c.Verdict} | {c.BaselinePerSecond:0}/s, {c.BaselineCpu:0.0} µs |");
         return text.ToString();
     }
 

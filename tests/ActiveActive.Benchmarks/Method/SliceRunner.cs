@@ -8,11 +8,12 @@ internal sealed class SliceRunner(int callers, TimeSpan length, IReadOnlyList<Pr
     public async Task<Slice> RunAsync(Variant variant)
     {
         var cpu = Cpu();
+        var allocated = GC.GetTotalAllocatedBytes();
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(length.TotalSeconds * Stopwatch.Frequency);
         var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(variant.Operation, end))));
         var elapsed = Stopwatch.GetElapsedTime(start);
-        return new Slice(counts.Sum(), elapsed.TotalSeconds, Cpu() - cpu);
+        return new Slice(counts.Sum(), elapsed.TotalSeconds, Cpu() - cpu, GC.GetTotalAllocatedBytes() - allocated);
     }
 
     private static async Task<long> CallAsync(Func<Task> operation, long end)
