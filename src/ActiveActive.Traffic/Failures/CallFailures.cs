@@ -24,9 +24,10 @@ internal static class CallFailures
     {
         switch (exception)
         {
-            // The application says what it knows of its own outcome.
+            // The application says what it knows of its own outcome, and knows it of the copy it refused: a connection that closed meanwhile may have
+            // made the client send another one before it.
             case SiteUnavailableException:
-                return CallFailure.NotApplied;
+                return before.NoneUntil(after) || before.NoneClosedUntil(after) ? CallFailure.NotApplied : CallFailure.UnknownToGrain;
             case ActiveActiveException:
                 return CallFailure.Application;
             case OperationCanceledException:

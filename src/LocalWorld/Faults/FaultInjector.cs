@@ -29,6 +29,9 @@ internal sealed partial class FaultInjector : IAsyncDisposable
     private readonly Task _loop;
     private readonly List<Task> _releases = [];
     private IReadOnlySet<(string Process, int Incarnation)> _paused = new HashSet<(string, int)>();
+    /// <summary>Stands for what a silo does that could not be told: unlike anything wanted, so that it is told again.</summary>
+    private static readonly (string Mode, DateTimeOffset Until) NotKnown = ("unknown", default);
+
     private IReadOnlyDictionary<(string Process, int Incarnation), (string Mode, DateTimeOffset Until)> _connections =
         new Dictionary<(string, int), (string, DateTimeOffset)>();
 
@@ -110,6 +113,8 @@ internal sealed partial class FaultInjector : IAsyncDisposable
             lock (_tableGate) fault = _table.Heal(id, _time.GetUtcNow()) ?? throw new NotFoundException($"there is no fault '{id}'.");
             await ReconcileAsync();
             LogFault(fault.Id, fault.Order.Kind, fault.Order.Target, fault.State, fault.Detail);
+            // What could not be undone just now is tried again by the loop.
+            Wake();
             return Publish(fault);
         }
         finally
@@ -125,8 +130,16 @@ internal sealed partial class FaultInjector : IAsyncDisposable
         _disposed = true;
         foreach (var process in _supervisor.Processes) process.Changed -= OnProcessChanged;
         await _ending.CancelAsync();
-        await _loop;
-        foreach (var (process, incarnation) in _paused) _supervisor.Find(process)?.Signal(incarnation, PosixSignal.Continue);
+        try
+        {
+            await _loop;
+        }
+        finally
+        {
+            // However the loop ended, nothing stays stopped.
+            foreach (var (process, incarnation) in _paused) _supervisor.Find(process)?.Signal(incarnation, PosixSignal.Continue);
+        }
+
         await Task.WhenAll(_releases);
         _ending.Dispose();
         _doing.Dispose();
@@ -216,11 +229,15 @@ internal sealed partial class FaultInjector : IAsyncDisposable
         var changes = _connections.Keys.Except(desired.Connections.Keys).Select(k => (Key: k, Mode: "open", For: ShortestSiloFault))
             .Concat(desired.Connections.Where(d => !_connections.TryGetValue(d.Key, out var done) || done != d.Value)
                 .Select(d => (d.Key, d.Value.Mode, For: Max(d.Value.Until - now, ShortestSiloFault)))).ToArray();
-        var failures = await Task.WhenAll(changes.Select(c => TellAsync(
+        // A paused silo cannot be told anything; it is when it goes on.
+        var tellable = changes.Where(c => !desired.Paused.Contains(c.Key)).ToArray();
+        var failures = await Task.WhenAll(tellable.Select(c => TellAsync(
             c.Key.Process, c.Key.Incarnation, (url, cancel) => _silos.SetConnectionsAsync(url, c.Mode, c.For, cancel))));
 
-        // A silo that could not be told opens its connections by itself when the time is over: nothing to repeat.
-        _connections = desired.Connections;
+        var done = new Dictionary<(string Process, int Incarnation), (string Mode, DateTimeOffset Until)>(desired.Connections);
+        foreach (var change in changes.Except(tellable.Where((_, i) => failures[i] is null)))
+            done[change.Key] = NotKnown;
+        _connections = done;
         return failures;
     }
 

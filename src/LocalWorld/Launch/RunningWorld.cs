@@ -55,7 +55,21 @@ internal sealed class RunningWorld
     /// <param name="hurry">Cancelled when there is no more time for good order; what then still runs is killed.</param>
     public async Task StopAsync(CancellationToken hurry)
     {
-        while (_undo.TryPop(out var undo)) await undo(hurry);
+        List<Exception> failures = [];
+        while (_undo.TryPop(out var undo))
+        {
+            try
+            {
+                await undo(hurry);
+            }
+            catch (Exception error)
+            {
+                // One part that does not end in order must not keep the others from ending.
+                failures.Add(error);
+            }
+        }
+
+        if (failures.Count > 0) throw new AggregateException("the world did not end in good order.", failures);
     }
 
     private async Task StartAsync(WorldOptions options, CancellationToken cancellationToken)

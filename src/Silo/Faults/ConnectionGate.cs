@@ -104,9 +104,9 @@ public sealed partial class ConnectionGate : IDisposable
 
     private void Expire(int change)
     {
+        // One step: a fault put in place between the look and the change would be taken away with the old one.
         lock (_lock)
-            if (change != _change) return;
-        Set(ConnectionFault.Open, TimeSpan.Zero);
+            if (change == _change) Set(ConnectionFault.Open, TimeSpan.Zero);
     }
 
     private void AbortLive()

@@ -60,6 +60,7 @@ public sealed class CallFailuresTests
     public void Failure_ApplicationSaysWhatItKnows_IsTakenAtItsWord()
     {
         Assert.Equal(CallFailure.NotApplied, CallFailures.Classify(new SiteUnavailableException("store away"), Three, Three));
+        Assert.Equal(CallFailure.UnknownToGrain, CallFailures.Classify(new SiteUnavailableException("store away"), Three, new Mark(Three.Opened, Three.Closed + 1)));
         Assert.Equal(CallFailure.Application, CallFailures.Classify(new ConflictException("no stock"), Three, Three));
         Assert.Equal(CallFailure.Application, CallFailures.Classify(new OutcomeUnknownException("lost"), Three, Three));
     }
