@@ -23,13 +23,18 @@ internal static class DemoCommand
     {
         var time = TimeProvider.System;
         using var interrupts = new Interrupts(time);
-        var folder = data ?? TemporaryFolder();
         IWorldReporter reporter = json ? new JsonReporter(Console.Out, time) : new PlainReporter(Console.Out, Console.Error, time);
+        if (optionsFor("").Silos < Script.MinSilos)
+        {
+            reporter.Failed($"the tour needs {Script.MinSilos} silos a site: of two, neither can tell whether it or the other is cut off.");
+            return 1;
+        }
+
+        var folder = data ?? TemporaryFolder();
         var held = false;
         try
         {
             var options = optionsFor(folder);
-            if (options.Silos < Script.MinSilos) throw new WorldException($"the tour needs {Script.MinSilos} silos a site: of two, neither can tell whether it or the other is cut off.");
             var world = await RunningWorld.StartAsync(options, reporter, time, interrupts.First);
             try
             {

@@ -7,6 +7,10 @@ namespace ActiveActive.LocalWorld.Launch;
 internal sealed class WorldFolder : IDisposable
 {
     private static readonly TimeSpan ReapWithin = TimeSpan.FromSeconds(15);
+
+    /// <summary>EWOULDBLOCK of Linux, which .NET hands on: somebody else holds the lock.</summary>
+    private const int WouldBlock = 11;
+
     private readonly FileStream _lock;
 
     private WorldFolder(string path, FileStream held)
@@ -64,7 +68,7 @@ internal sealed class WorldFolder : IDisposable
         }
         catch (IOException error)
         {
-            throw new WorldException(Directory.Exists(path) && File.Exists(file)
+            throw new WorldException(error.HResult == WouldBlock
                 ? $"another launcher runs a world on '{path}'. Stop it, or choose another folder with --data."
                 : $"the data folder '{path}' cannot be used: {error.Message} Choose another with --data.");
         }
