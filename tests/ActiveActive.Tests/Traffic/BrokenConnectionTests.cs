@@ -104,9 +104,14 @@ public sealed class BrokenConnectionTests
         await using var a = new TestCluster("a");
         await using var b = new TestCluster("b");
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
-        await using var app = await TestClient.StartAsync(a, b, o => o.AttemptTimeout = TimeSpan.FromSeconds(1));
+        await using var app = await TestClient.StartAsync(a, b, o =>
+        {
+            // The site is down well after the attempt is lost.
+            o.AttemptTimeout = TimeSpan.FromSeconds(1);
+            o.Health.FailuresToDown = 50;
+        });
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
-        // The connection carries again once the first attempt is lost: a repeat would then be answered with the elements after those in the lost answer.
+        // The connection carries again once the site is down: a repeat would then be answered with the elements after those in the lost answer.
         app.Control.Changed += snapshot =>
         {
             if (snapshot.Sites[0].Health == SiteHealth.Down) a.Gate.Set(ConnectionFault.Open, TimeSpan.Zero);

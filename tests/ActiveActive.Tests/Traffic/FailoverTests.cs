@@ -71,22 +71,26 @@ public sealed class FailoverTests
         await Task.WhenAll(a.StartAsync(), b.StartAsync());
         await using var app = await TestClient.StartAsync(a, b);
         await app.WaitForHealthAsync(SiteHealth.Up, SiteHealth.Up);
-        var served = new List<string>();
 
-        for (var i = 0; i < 2000; i++)
+        using var load = new CallLoad(app, callers: 16);
+        await load.WaitForAsync("before", 500, c => c.Site == "a");
+        app.Control.Drain(TestClient.A, "test");
+        using (var scope = RouteScope.Begin())
         {
-            if (i == 1000) app.Control.Drain(TestClient.A, "test");
-            served.Add(await app.Client.GetGrain<IEchoGrain>($"{i}").Where());
+            Assert.Equal("b", await app.Client.GetGrain<IEchoGrain>("x").Where());
+            Assert.Equal(RouteReason.Drain, scope.Reason);
         }
 
-        Assert.All(served.Take(1000), s => Assert.Equal("a", s));
-        Assert.All(served.Skip(1000), s => Assert.Equal("b", s));
-        using var scope = RouteScope.Begin();
-        await app.Client.GetGrain<IEchoGrain>("x").Where();
-        Assert.Equal(RouteReason.Drain, scope.Reason);
-
+        await load.WaitForAsync("drained", 500, c => c.Site == "b");
         app.Control.Undrain(TestClient.A, "test");
-        Assert.Equal("a", await app.Client.GetGrain<IEchoGrain>("x").Where());
+        await load.WaitForAsync("after", 500, c => c.Site == "a");
+        var calls = await load.EndAsync();
+
+        Assert.All(calls, call => Assert.Null(call.Failure));
+        // Once the drain is in force a caller can have had one call under way, and no more.
+        var drained = calls.SkipWhile(c => c.Site == "a").ToArray();
+        var stragglers = drained.Take(Array.FindLastIndex(drained, c => c.Site == "b")).Count(c => c.Site == "a");
+        Assert.InRange(stragglers, 0, 16 * 2);
     }
 
     [Fact]
